@@ -1,0 +1,117 @@
+"""Who is for or against whom: the stance of each sentence of a text toward the parties it names.
+
+Importing the package loads no model library; the first `load` or `classify` does.
+
+>>> import stance
+>>> stance.Label.AGAINST == "against"
+True
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from os import PathLike
+from typing import TYPE_CHECKING, Any, overload
+
+from stance.errors import ConfigError, InputError, MissingExtraError, ModelError, PartyError, StanceError
+from stance.types import Document, Label, Mention, Party, Relation, Sentence, Stance
+
+if TYPE_CHECKING:
+    from stance.classifier import Classifier, load
+
+__all__ = [
+    "Classifier",
+    "ConfigError",
+    "Document",
+    "InputError",
+    "Label",
+    "Mention",
+    "MissingExtraError",
+    "ModelError",
+    "Party",
+    "PartyError",
+    "Relation",
+    "Sentence",
+    "Stance",
+    "StanceError",
+    "classify",
+    "load",
+]
+
+__version__ = "0.1.0"
+
+_LAZY = {"Classifier": "stance.classifier", "load": "stance.classifier"}
+_loading = threading.Lock()
+
+
+@overload
+def classify(  # type: ignore[overload-overlap]  # a str is an iterable of str too; the first match wins
+    text: str,
+    parties: Sequence[str | Party] | Mapping[str, Sequence[str]] | str | PathLike[str] | None = None,
+    *,
+    model: str | PathLike[str] | None = None,
+) -> Document: ...
+
+
+@overload
+def classify(
+    text: Iterable[str],
+    parties: Sequence[str | Party] | Mapping[str, Sequence[str]] | str | PathLike[str] | None = None,
+    *,
+    model: str | PathLike[str] | None = None,
+) -> list[Document]: ...
+
+
+def classify(
+    text: str | Iterable[str],
+    parties: Sequence[str | Party] | Mapping[str, Sequence[str]] | str | PathLike[str] | None = None,
+    *,
+    model: str | PathLike[str] | None = None,
+) -> Document | list[Document]:
+    """Label each sentence with its stance toward each named party, and say who holds it.
+
+    A one-shot form of ``load(model)(text, parties)``; the model stays loaded for the next call.
+
+    Args:
+        text: one text, or several.
+        parties: whose treatment is asked for: names or `Party` objects, a mapping of name to aliases,
+            the path of a YAML file of parties, or None to find the parties in the text.
+        model: folder or name of a model; None takes the one that comes with the package.
+
+    Returns:
+        One `Document` for one text, a list of them for several.
+
+    Raises:
+        PartyError: a party is empty, or two parties claim one alias.
+        InputError: the text or the file of parties cannot be used.
+        ModelError: the model is missing or damaged.
+
+    >>> document = stance.classify("Norvania condemned Estmark.", ["Norvania", "Estmark"])  # doctest: +SKIP
+    >>> [(s.party, str(s.label), s.holders) for s in document.stances]  # doctest: +SKIP
+    [('Norvania', 'neutral', ()), ('Estmark', 'against', ('Norvania',))]
+    """
+    # One thread loads, the others wait: a cache alone would let each of them load the model.
+    with _loading:
+        classifier = _loaded(model)
+    return classifier(text, parties)
+
+
+@lru_cache(maxsize=2)
+def _loaded(model: str | PathLike[str] | None) -> Classifier:
+    from stance.classifier import load
+
+    return load(model)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
