@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, overload
 
 from stance.errors import ConfigError, InputError, MissingExtraError, ModelError, PartyError, StanceError
@@ -94,12 +94,12 @@ def classify(
     """
     # One thread loads, the others wait: a cache alone would let each of them load the model.
     with _loading:
-        classifier = _loaded(model)
+        classifier = _loaded(None if model is None else fspath(model))
     return classifier(text, parties)
 
 
 @lru_cache(maxsize=2)
-def _loaded(model: str | PathLike[str] | None) -> Classifier:
+def _loaded(model: str | None) -> Classifier:
     from stance.classifier import load
 
     return load(model)
