@@ -10,7 +10,7 @@ True
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, overload
@@ -19,7 +19,7 @@ from stance.errors import ConfigError, InputError, MissingExtraError, ModelError
 from stance.types import Document, Label, Mention, Party, Relation, Sentence, Stance
 
 if TYPE_CHECKING:
-    from stance.classifier import Classifier, load
+    from stance.classifier import Classifier, Parties, load
 
 __all__ = [
     "Classifier",
@@ -49,7 +49,7 @@ _loading = threading.Lock()
 @overload
 def classify(  # type: ignore[overload-overlap]  # a str is an iterable of str too; the first match wins
     text: str,
-    parties: Sequence[str | Party] | Mapping[str, Sequence[str]] | str | PathLike[str] | None = None,
+    parties: Parties = None,
     *,
     model: str | PathLike[str] | None = None,
 ) -> Document: ...
@@ -58,7 +58,7 @@ def classify(  # type: ignore[overload-overlap]  # a str is an iterable of str t
 @overload
 def classify(
     text: Iterable[str],
-    parties: Sequence[str | Party] | Mapping[str, Sequence[str]] | str | PathLike[str] | None = None,
+    parties: Parties = None,
     *,
     model: str | PathLike[str] | None = None,
 ) -> list[Document]: ...
@@ -66,7 +66,7 @@ def classify(
 
 def classify(
     text: str | Iterable[str],
-    parties: Sequence[str | Party] | Mapping[str, Sequence[str]] | str | PathLike[str] | None = None,
+    parties: Parties = None,
     *,
     model: str | PathLike[str] | None = None,
 ) -> Document | list[Document]:
