@@ -1,0 +1,74 @@
+"""From judged jobs to the values that users meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.blind import Span
+from stance.judge import Job
+from stance.types import LABELS, Label, Mention, Relation, Sentence, Stance
+
+__all__ = ["assemble_sentence"]
+
+FloatArray = NDArray[np.float64]
+Pair = tuple[str, str]
+
+
+def assemble_sentence(
+    text: str, span: Span, index: int, job: Job | None, naming: Callable[[str], str] = str
+) -> Sentence:
+    """One sentence with its stances and relations.
+
+    Args:
+        text: the document's text.
+        span: the sentence in it.
+        index: the sentence's number in the document.
+        job: what was judged; None where no party is named.
+        naming: from a party's key in the sentence to its name in the document; keys that get the
+            same name become one party, its probabilities averaged.
+    """
+    start, end = span
+    if job is None or not job.stances:
+        return Sentence(text[start:end], start, end)
+    names = {key: naming(key) for key in job.stances}
+    relations = _relations(job, names, index)
+    holders: dict[str, list[str]] = {}
+    for relation in relations:
+        holders.setdefault(relation.target, []).append(relation.holder)
+    stances = []
+    for name, chances in _by_name(job, names).items():
+        spans = sorted({s for key in names if names[key] == name for s in job.mentions[key]})
+        mentions = tuple(Mention(text[start + s : start + e], start + s, start + e) for s, e in spans)
+        label, score, probabilities = _verdict(np.mean(chances, axis=0))
+        stances.append(Stance(name, label, score, probabilities, mentions, tuple(holders.get(name, ()))))
+    stances.sort(key=lambda stance: stance.mentions[0].start)
+    return Sentence(text[start:end], start, end, tuple(stances), relations)
+
+
+def _by_name(job: Job, names: Mapping[str, str]) -> dict[str, list[FloatArray]]:
+    merged: dict[str, list[FloatArray]] = {}
+    for key, chances in job.stances.items():
+        merged.setdefault(names[key], []).extend(chances)
+    return merged
+
+
+def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation, ...]:
+    """The pairs that are most probably not neutral, in order of the text."""
+    merged: dict[Pair, list[FloatArray]] = {}
+    for (holder, target), chances in job.relations.items():
+        if holder in names and names[holder] != names[target]:
+            merged.setdefault((names[holder], names[target]), []).extend(chances)
+    relations = []
+    for (holder, target), chances in merged.items():
+        label, score, probabilities = _verdict(np.mean(chances, axis=0))
+        if label is not Label.NEUTRAL:
+            relations.append(Relation(holder, target, label, score, probabilities, index))
+    return tuple(relations)
+
+
+def _verdict(chances: FloatArray) -> tuple[Label, float, dict[str, float]]:
+    best = int(np.argmax(chances))
+    return LABELS[best], float(chances[best]), {str(k): float(v) for k, v in zip(LABELS, chances, strict=True)}

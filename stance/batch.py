@@ -1,0 +1,261 @@
+"""From sentences to arrays: token views, windows, and batches by token budget.
+
+A sentence becomes tokens once. Its **main view** is what the stance heads read: every blinded name
+is one placeholder token. Its **name view** holds the tokens of the blinded names themselves; they see
+the main view and each other, but the main view never sees them. So one encoder pass yields stances
+that cannot depend on names, and mentions that can. When the caller names the parties, the name view
+is left out: the main view's hidden states are the same without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from stance.blind import NameBlinder, Span
+from stance.words import Shape, Word, shape_of, split_words
+
+__all__ = ["MAX_NAMES", "Batch", "Spans", "TextEncoder", "Tokens", "collate", "lay_out_spans", "token_budget_batches"]
+
+MAX_NAMES = 8
+"""Distinct names of one sentence that get a placeholder of their own; later ones share the last."""
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Tokens:
+    """One sentence (or one window of a long one) as token arrays, without special tokens at the ends.
+
+    Attributes:
+        ids: vocabulary ids of the main view, [n]; 0 at placeholders.
+        starts, ends: character span of each main token in the sentence, [n].
+        shapes: `Shape` of the word each main token belongs to, [n].
+        names: 0, or the number of the distinct name the placeholder stands for, [n].
+        name_ids, name_starts, name_ends, name_shapes: the same for the tokens of the name view, [k].
+        name_positions: index in the main view where each name token stands, [k].
+    """
+
+    ids: IntArray
+    starts: IntArray
+    ends: IntArray
+    shapes: IntArray
+    names: IntArray
+    name_ids: IntArray
+    name_starts: IntArray
+    name_ends: IntArray
+    name_shapes: IntArray
+    name_positions: IntArray
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def slice(self, first: int, last: int) -> Tokens:
+        """The window of main tokens ``first:last`` with its part of the name view."""
+        inside = (self.name_positions >= first) & (self.name_positions < last)
+        return Tokens(
+            *(getattr(self, name)[first:last] for name in ("ids", "starts", "ends", "shapes", "names")),
+            *(getattr(self, f"name_{name}")[inside] for name in ("ids", "starts", "ends", "shapes")),
+            name_positions=self.name_positions[inside] - first,
+        )
+
+    def covering(self, spans: Sequence[Span]) -> list[int]:
+        """Indices of the main tokens that overlap one of the character spans."""
+        hit = np.zeros(len(self.ids), dtype=bool)
+        for start, end in spans:
+            hit |= (self.starts < end) & (self.ends > start)
+        return [int(index) for index in np.flatnonzero(hit)]
+
+
+class TextEncoder:
+    """Turns sentences into `Tokens`.
+
+    Args:
+        tokenizer: a fast tokenizer that gives character offsets; any of the Hugging Face ones.
+        blinder: decides which names are hidden; None reads every name in place.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, blinder: NameBlinder | None) -> None:
+        self._tokenizer = tokenizer
+        self._blinder = blinder
+
+    def encode(self, texts: Sequence[str], *, hide: Sequence[Sequence[Span]] | None = None) -> list[Tokens]:
+        """Tokens of each sentence.
+
+        Args:
+            texts: the sentences.
+            hide: per sentence further spans to hide whole, used by training to simulate other names.
+        """
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [
+            self._tokens(text, encoding.ids, encoding.offsets, hide[i] if hide else ())
+            for i, (text, encoding) in enumerate(zip(texts, encodings, strict=True))
+        ]
+
+    def _tokens(
+        self, text: str, ids: list[int], offsets: list[tuple[int, int]], hide: Sequence[Span]
+    ) -> Tokens:
+        words = split_words(text)
+        spans = self._blinder.spans(text, words) if self._blinder else []
+        if hide:
+            spans = _merge(spans, hide)
+        shapes = _token_shapes(words, offsets)
+        main: list[tuple[int, int, int, int, int]] = []
+        names: list[tuple[int, int, int, int, int]] = []
+        numbers: dict[str, int] = {}
+        span_index, last_hidden = 0, -1
+        for token_id, (start, end), shape in zip(ids, offsets, shapes, strict=True):
+            if start == end:
+                continue
+            while span_index < len(spans) and spans[span_index][1] <= start:
+                span_index += 1
+            if span_index < len(spans) and spans[span_index][0] < end:
+                if last_hidden != span_index:
+                    s, e = spans[span_index]
+                    number = numbers.setdefault(text[s:e].casefold(), min(len(numbers) + 1, MAX_NAMES))
+                    main.append((0, s, e, Shape.OTHER, number))
+                    last_hidden = span_index
+                names.append((token_id, start, end, shape, len(main) - 1))
+            else:
+                main.append((token_id, start, end, shape, 0))
+        return Tokens(*_columns(main), *_columns(names))
+
+
+def _columns(rows: list[tuple[int, int, int, int, int]]) -> Iterator[IntArray]:
+    table = np.array(rows, dtype=np.int64).reshape(-1, 5)
+    return iter(table.T)
+
+
+def _merge(spans: Sequence[Span], hide: Sequence[Span]) -> list[Span]:
+    """``hide`` wins over the spans it overlaps."""
+    kept = [s for s in spans if not any(s[0] < end and s[1] > start for start, end in hide)]
+    return sorted([*kept, *hide])
+
+
+def _token_shapes(words: Sequence[Word], offsets: Sequence[tuple[int, int]]) -> list[int]:
+    """Shape of the word that each token begins in."""
+    shapes: list[int] = []
+    index, first_letters = 0, next((i for i, w in enumerate(words) if w.text[0].isalpha()), -1)
+    current = -1
+    shape = int(Shape.OTHER)
+    for start, _ in offsets:
+        while index < len(words) and words[index].end <= start:
+            index += 1
+        if index < len(words) and index != current:
+            current = index
+            shape = int(shape_of(words[index].text, first=index == first_letters))
+        shapes.append(shape)
+    return shapes
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of tokens ready for an encoder: B rows, T tokens, [CLS] first, padded to the longest.
+
+    Attributes:
+        ids: [B, T] vocabulary ids.
+        shapes, names: [B, T], see `Tokens`.
+        views: [B, T] 0 padding, 1 main view, 2 name view.
+        positions: [B, T] position of each token; a name token stands where its placeholder stands.
+    """
+
+    ids: IntArray
+    shapes: IntArray
+    names: IntArray
+    views: IntArray
+    positions: IntArray
+
+
+@dataclass(slots=True)
+class Spans:
+    """What the heads judge in a batch: S spans, each pooled from its tokens, and P pairs of spans.
+
+    Attributes:
+        tokens: [K] flat indices (row * T + token) that the spans are pooled from.
+        owners: [K] the span each of them belongs to, ascending.
+        rows: [S] the row of each span.
+        pairs: [P, 2] spans of holder and target; holder -1 is the writer.
+    """
+
+    tokens: IntArray
+    owners: IntArray
+    rows: IntArray
+    pairs: IntArray
+
+
+def collate(
+    rows: Sequence[Tokens], *, cls_id: int, sep_id: int, pad_id: int, name_view: bool
+) -> Batch:
+    """Pad rows to the longest.
+
+    Args:
+        rows: the token rows.
+        cls_id, sep_id, pad_id: special tokens of the encoder.
+        name_view: whether the tokens of the blinded names come along, for finding mentions.
+    """
+    lengths = [len(row) + 2 + (len(row.name_ids) if name_view else 0) for row in rows]
+    shape = (len(rows), max(lengths, default=2))
+    ids = np.full(shape, pad_id, np.int64)
+    shapes, names, views, positions = (np.zeros(shape, np.int64) for _ in range(4))
+    for r, row in enumerate(rows):
+        n = len(row)
+        ids[r, 0], ids[r, 1 : n + 1], ids[r, n + 1] = cls_id, row.ids, sep_id
+        shapes[r, 1 : n + 1], names[r, 1 : n + 1] = row.shapes, row.names
+        shapes[r, 0] = shapes[r, n + 1] = Shape.OTHER
+        views[r, : n + 2] = 1
+        positions[r, : n + 2] = np.arange(n + 2)
+        if name_view and len(row.name_ids):
+            tail = slice(n + 2, lengths[r])
+            ids[r, tail], shapes[r, tail], views[r, tail] = row.name_ids, row.name_shapes, 2
+            # A name's tokens stand from its placeholder on, in order.
+            positions[r, tail] = row.name_positions + 1 + _ranks(row.name_positions)
+    return Batch(ids, shapes, names, views, positions)
+
+
+def _ranks(values: IntArray) -> IntArray:
+    """Rank of each element among its equal neighbours: 3 3 5 5 5 → 0 1 0 1 2."""
+    index = np.arange(len(values))
+    starts = np.concatenate([[True], values[1:] != values[:-1]]) if len(values) else np.zeros(0, bool)
+    ranks: IntArray = index - np.maximum.accumulate(np.where(starts, index, 0))
+    return ranks
+
+
+def lay_out_spans(
+    spans: Sequence[tuple[int, Sequence[int]]], pairs: Sequence[tuple[int, int]], width: int
+) -> Spans:
+    """Spans and pairs as arrays.
+
+    Args:
+        spans: (row, main token indices) of each span.
+        pairs: (holder span or -1, target span).
+        width: T, the width of the batch.
+    """
+    flat = [(row * width + token + 1, s) for s, (row, tokens) in enumerate(spans) for token in tokens]
+    table = np.array(flat, np.int64).reshape(-1, 2)
+    return Spans(
+        np.ascontiguousarray(table[:, 0]),
+        np.ascontiguousarray(table[:, 1]),
+        np.array([row for row, _ in spans], np.int64),
+        np.array(list(pairs), np.int64).reshape(-1, 2),
+    )
+
+
+def token_budget_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Indices grouped so that rows × longest row stays within ``budget`` tokens, shortest first.
+
+    >>> list(token_budget_batches([5, 40, 6, 38], budget=80))
+    [[0, 2], [3, 1]]
+    """
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    group: list[int] = []
+    for index in order:
+        if group and (len(group) + 1) * lengths[index] > budget:
+            yield group
+            group = []
+        group.append(index)
+    if group:
+        yield group

@@ -1,0 +1,175 @@
+"""The classifier: texts in, documents out. Everything else of the package serves this file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+from stance.batch import TextEncoder
+from stance.blind import NameBlinder, Span
+from stance.checkpoint import Checkpoint, find_model
+from stance.errors import InputError
+from stance.judge import Groups, Job, Judge
+from stance.parties import Namer, PartyMatcher, lexicon_spans, resolve
+from stance.runtime import open_runtime
+from stance.sentences import split
+from stance.types import LABELS, Document, Label, Mention, Party, Relation, Sentence, Stance
+
+if TYPE_CHECKING:
+    from stance.runtime import Runtime
+
+__all__ = ["Classifier", "Parties", "load"]
+
+Parties = Sequence[str | Party] | Mapping[str, Sequence[str]] | str | os.PathLike[str] | None
+
+_CHUNK_CHARACTERS = 200_000
+"""How much text is judged at once: enough for full batches, little enough for constant memory."""
+
+
+def load(
+    model: str | os.PathLike[str] | None = None, *, device: str = "auto", runtime: str = "auto"
+) -> Classifier:
+    """Load a model once, to use it many times.
+
+    Args:
+        model: a model folder, or the name of one that ships with the package; None takes the default.
+        device: ``auto`` (a GPU if there is one), ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
+        runtime: ``auto`` or ``torch``.
+
+    Raises:
+        ModelError: the folder is missing, damaged or not a model of ours.
+        InputError: the device or runtime is unknown or not on this machine.
+
+    >>> classifier = load()
+    >>> document = classifier("Ghana thanked Togo for its help.", ["Ghana", "Togo"])
+    >>> [(s.party, str(s.label)) for s in document.sentences[0].stances]
+    [('Ghana', 'neutral'), ('Togo', 'favor')]
+    """
+    checkpoint = Checkpoint.read(find_model(model))
+    return Classifier(checkpoint, open_runtime(checkpoint, device=device, runtime=runtime))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A document on its way: its sentences' spans and the job of each sentence that has one."""
+
+    text: str
+    sentences: list[Span]
+    names: tuple[str, ...] = ()
+    jobs: dict[int, Job] = field(default_factory=dict)
+
+
+class Classifier:
+    """Labels each sentence's stance toward each party; reusable and thread-safe. Made by `load`.
+
+    Args:
+        checkpoint: the model's description.
+        runtime: where its network runs.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, runtime: Runtime) -> None:
+        self.checkpoint = checkpoint
+        blinder = NameBlinder(checkpoint.known_words, lexicon_spans)
+        encoder = TextEncoder(checkpoint.tokenizer(), blinder if checkpoint.config.blind else None)
+        self._blinder = blinder
+        self._judge = Judge(checkpoint, runtime, encoder, _group_by_name, lexicon_spans)
+        self._matchers: dict[tuple[Party, ...], PartyMatcher] = {}
+        self._lock = threading.Lock()
+
+    @overload
+    def __call__(self, texts: str, parties: Parties = None) -> Document: ...
+    @overload
+    def __call__(self, texts: Iterable[str], parties: Parties = None) -> list[Document]: ...
+    def __call__(self, texts: str | Iterable[str], parties: Parties = None) -> Document | list[Document]:
+        """The same as `stance.classify` with this model: one text gives one document, several a list."""
+        if isinstance(texts, str):
+            return next(self.stream([texts], parties))
+        return list(self.stream(texts, parties))
+
+    def stream(self, texts: Iterable[str], parties: Parties = None) -> Iterator[Document]:
+        """Documents one after the other, in order, in constant memory.
+
+        Args:
+            texts: any iterable of texts, read as needed.
+            parties: as in `stance.classify`.
+
+        Raises:
+            PartyError: at once, before any text is read.
+            InputError: a text is not a str.
+        """
+        matcher = None if parties is None else self._matcher(resolve(parties))
+        return self._stream(texts, matcher)
+
+    def _stream(self, texts: Iterable[str], matcher: PartyMatcher | None) -> Iterator[Document]:
+        for chunk in _chunks(texts, _CHUNK_CHARACTERS):
+            drafts = [self._draft(text, matcher) for text in chunk]
+            self._judge([job for draft in drafts for job in draft.jobs.values()])
+            for draft in drafts:
+                yield self._finish(draft, matcher)
+
+    def _matcher(self, parties: tuple[Party, ...]) -> PartyMatcher:
+        """The automaton of a party list; the last few are kept."""
+        with self._lock:
+            if parties not in self._matchers:
+                while len(self._matchers) >= 8:
+                    self._matchers.pop(next(iter(self._matchers)))
+                self._matchers[parties] = PartyMatcher(parties)
+            return self._matchers[parties]
+
+    def _draft(self, text: str, matcher: PartyMatcher | None) -> _Draft:
+        draft = _Draft(text, [tuple(span) for span in split(text)])
+        if matcher is None:
+            for index, (start, end) in enumerate(draft.sentences):
+                if self._may_name_a_party(text[start:end]):
+                    draft.jobs[index] = Job(text[start:end], None)
+            return draft
+        draft.names = tuple(party.name for party in matcher.parties)
+        found = matcher.find_in_sentences(text, draft.sentences)
+        for index, matches in found.items():
+            start, end = draft.sentences[index]
+            groups: Groups = {}
+            for match in matches:
+                groups.setdefault(draft.names[match.party], []).append((match.start - start, match.end - start))
+            draft.jobs[index] = Job(text[start:end], groups)
+        return draft
+
+    def _may_name_a_party(self, sentence: str) -> bool:
+        """Parties are named with a capital, or are in the lexicon; other sentences are not encoded."""
+        return any(character.isupper() for character in sentence)
+
+    def _finish(self, draft: _Draft, finding: bool) -> Document:
+        naming: Callable[[str], str] = str
+        if finding:
+            keys = [(i, key) for i, job in sorted(draft.jobs.items()) for key in job.mentions]
+            names = name_parties([key for _, key in keys])
+            naming = names.__getitem__
+            draft.names = tuple(dict.fromkeys(names[key] for _, key in keys))
+        sentences = (
+            assemble_sentence(draft.text, span, index, draft.jobs.get(index), naming)
+            for index, span in enumerate(draft.sentences)
+        )
+        return Document(draft.text, tuple(sentences), draft.names, self.checkpoint.identity)
+
+
+def _chunks(texts: Iterable[str], characters: int) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    size = 0
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(
+                f"text number {number} is a {type(text).__name__}; a str is needed "
+                "(decode bytes first, leave out missing values)"
+            )
+        if chunk and size + len(text) > characters:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(text)
+        size += len(text) + 1
+    if chunk:
+        yield chunk

@@ -1,0 +1,87 @@
+"""From logits to answers: calibrated probabilities, mention spans, windows of long sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.batch import Tokens
+from stance.blind import Span
+from stance.words import Word
+
+__all__ = ["calibrated", "first_tokens", "mention_spans", "windows"]
+
+FloatArray = NDArray[np.float32]
+BEGIN, INSIDE = 1, 2
+
+
+def calibrated(logits: FloatArray, scale: float, bias: Sequence[float]) -> FloatArray:
+    """Probabilities [N, 3] from logits [N, 3]: softmax(scale × logits + bias).
+
+    >>> calibrated(np.zeros((1, 3), np.float32), 1.0, (0.0, 0.0, 0.0)).round(3).tolist()
+    [[0.333, 0.333, 0.333]]
+    """
+    scaled = logits.astype(np.float64) * scale + np.asarray(bias, np.float64)
+    scaled -= scaled.max(axis=-1, keepdims=True, initial=-np.inf)
+    exponents = np.exp(scaled)
+    probabilities: FloatArray = exponents / exponents.sum(axis=-1, keepdims=True)
+    return probabilities
+
+
+def windows(length: int, most: int) -> list[tuple[int, int]]:
+    """Overlapping windows over ``length`` tokens, each at most ``most`` long, stepping by half.
+
+    >>> windows(10, 6)
+    [(0, 6), (3, 9), (6, 10)]
+    """
+    if length <= most:
+        return [(0, length)]
+    step = max(1, most // 2)
+    starts = range(0, length - step, step)
+    return [(start, min(start + most, length)) for start in starts]
+
+
+def first_tokens(tokens: Tokens, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """(word index, column in the batch row) of each word's first token.
+
+    A word of a blinded name is read in the name view, which follows [CLS], the main view and [SEP].
+    """
+    column_of = {int(start): i + 1 for i, start in enumerate(tokens.starts) if not tokens.names[i]}
+    after = len(tokens) + 2
+    column_of |= {int(start): after + i for i, start in enumerate(tokens.name_starts)}
+    for index, word in enumerate(words):
+        column = column_of.get(word.start)
+        if column is not None:
+            yield index, column
+
+
+def mention_spans(probabilities: FloatArray, words: Sequence[Word], known: Sequence[bool]) -> list[Span]:
+    """Mention spans from the tag probabilities of a sentence's words.
+
+    Args:
+        probabilities: [W, 3] outside, beginning, inside.
+        words: the sentence's words.
+        known: per word, whether the lexicon knows it as a party; there the head needs less conviction.
+    """
+    tags = probabilities.argmax(axis=-1)
+    spans: list[Span] = []
+    for index, word in enumerate(words):
+        tag = int(tags[index])
+        if known[index] and tag == 0 and probabilities[index, 0] < LEXICON_DOUBT:
+            tag = INSIDE if index and known[index - 1] and spans and spans[-1][1] >= word.start - 1 else BEGIN
+        if tag == BEGIN or (tag == INSIDE and not (spans and _adjacent(words, index, spans[-1]))):
+            spans.append((word.start, word.end))
+        elif tag == INSIDE:
+            spans[-1] = (spans[-1][0], word.end)
+    return spans
+
+
+LEXICON_DOUBT = 0.8
+"""A name of the lexicon is a mention unless the head is this sure that it is none (chosen on dev)."""
+
+
+def _adjacent(words: Sequence[Word], index: int, span: Span) -> bool:
+    """Whether the word before stands at the end of the span."""
+    return index > 0 and words[index - 1].end == span[1]

@@ -1,0 +1,178 @@
+"""From sentences with party mentions to probabilities: the one place that drives encoder and heads.
+
+A *job* is a sentence to encode. Long sentences are read in overlapping windows, each a row of a
+batch; every mention counts in the window whose core holds it. What several windows or several
+names of one party say about it is averaged afterwards, by `combine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.batch import TextEncoder, Tokens, collate, lay_out_spans, token_budget_batches
+from stance.blind import Span
+from stance.checkpoint import Checkpoint
+from stance.decode import calibrated, first_tokens, mention_spans, windows
+from stance.runtime import Runtime
+from stance.words import split_words
+
+__all__ = ["Job", "Judge"]
+
+FloatArray = NDArray[np.float64]
+Groups = dict[str, list[Span]]
+"""Party key → its mentions' spans in the sentence."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A sentence to encode and what came of it.
+
+    Attributes:
+        text: the sentence.
+        groups: the parties named and where; None asks the mention head to find them.
+        stances: party key → probabilities [3], one entry per window that names it.
+        relations: (holder key, target key) → probabilities [3], likewise.
+        mentions: party key → its spans, given or found.
+    """
+
+    text: str
+    groups: Groups | None
+    stances: dict[str, list[FloatArray]] = field(default_factory=dict)
+    relations: dict[tuple[str, str], list[FloatArray]] = field(default_factory=dict)
+    mentions: Groups = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Row:
+    """One window of a job's tokens; mentions that begin in its core, in characters, count here."""
+
+    job: Job
+    tokens: Tokens
+    core: Span
+
+
+class Judge:
+    """Encodes jobs and fills in their stances and relations.
+
+    Args:
+        checkpoint: the model's description.
+        runtime: where it runs.
+        group_found: sorts the spans that the mention head found in a sentence into parties.
+        known_spans: the spans of a text that the party lexicon knows.
+        batch_tokens: most tokens in a batch, padding included.
+    """
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        runtime: Runtime,
+        encoder: TextEncoder,
+        group_found: Callable[[str, Sequence[Span]], Groups],
+        known_spans: Callable[[str], Iterable[Span]],
+        batch_tokens: int = 4096,
+    ) -> None:
+        self._checkpoint, self._runtime, self._encoder = checkpoint, runtime, encoder
+        self._group_found, self._known_spans = group_found, known_spans
+        self._batch_tokens = batch_tokens
+
+    def __call__(self, jobs: Sequence[Job]) -> None:
+        """Judge all jobs, each encoded once, in batches of like length."""
+        rows = list(self._rows(jobs))
+        finding = any(job.groups is None for job in jobs)
+        lengths = [len(r.tokens) + 2 + (len(r.tokens.name_ids) if finding else 0) for r in rows]
+        for batch in token_budget_batches(lengths, self._batch_tokens):
+            self._judge([rows[i] for i in batch], finding)
+
+    def _rows(self, jobs: Sequence[Job]) -> Iterator[_Row]:
+        most = self._checkpoint.config.max_tokens
+        for job, tokens in zip(jobs, self._encoder.encode([j.text for j in jobs]), strict=True):
+            cuts = windows(len(tokens), most)
+            for number, (first, last) in enumerate(cuts):
+                core = _core(tokens, cuts, number)
+                row = _Row(job, tokens.slice(first, last), core)
+                if job.groups is None or any(_begins(core, s) for s in job.groups.values()):
+                    yield row
+
+    def _judge(self, rows: Sequence[_Row], finding: bool) -> None:
+        config = self._checkpoint.config
+        batch = collate(
+            [row.tokens for row in rows],
+            cls_id=config.cls_id, sep_id=config.sep_id, pad_id=config.pad_id, name_view=finding,
+        )  # fmt: skip
+        hidden = self._runtime.encode(batch)
+        groups = self._find(rows, hidden) if finding else [row.job.groups or {} for row in rows]
+        owners: list[tuple[_Row, str]] = []
+        spans: list[tuple[int, Sequence[int]]] = []
+        pairs: list[tuple[int, int]] = []
+        for number, (row, parties) in enumerate(zip(rows, groups, strict=True)):
+            first = len(spans)
+            for key, mentions in parties.items():
+                tokens = row.tokens.covering(mentions)
+                if tokens:
+                    owners.append((row, key))
+                    spans.append((number, tokens))
+            counted = [_begins(row.core, parties[key]) for _, key in owners[first:]]
+            pairs += [
+                (first + h, first + t) for h, t in permutations(range(len(counted)), 2) if counted[t]
+            ]
+        if spans:
+            logits = self._runtime.span_logits(hidden, batch, lay_out_spans(spans, pairs, batch.ids.shape[1]))
+            self._fill(owners, groups, rows, pairs, logits.stances, logits.relations)
+
+    def _find(self, rows: Sequence[_Row], hidden: Any) -> list[Groups]:
+        """What the mention head finds in each row, grouped by party."""
+        logits = self._runtime.mention_logits(hidden)
+        found: list[Groups] = []
+        for number, row in enumerate(rows):
+            words = split_words(row.job.text)
+            columns = list(first_tokens(row.tokens, words))
+            tags = calibrated(logits[number, [column for _, column in columns]], 1.0, (0.0, 0.0, 0.0))
+            listed = list(self._known_spans(row.job.text))
+            seen = [words[index] for index, _ in columns]
+            known = [any(s <= word.start < e for s, e in listed) for word in seen]
+            spans = mention_spans(tags, seen, known)
+            found.append(self._group_found(row.job.text, spans))
+        return found
+
+    def _fill(
+        self,
+        owners: Sequence[tuple[_Row, str]],
+        groups: Sequence[Groups],
+        rows: Sequence[_Row],
+        pairs: Sequence[tuple[int, int]],
+        stances: Any,
+        relations: Any,
+    ) -> None:
+        calibration = self._checkpoint.calibration
+        by_row = {id(row): parties for row, parties in zip(rows, groups, strict=True)}
+        chances = calibrated(stances, calibration.stance_scale, calibration.stance_bias)
+        for (row, key), chance in zip(owners, chances, strict=True):
+            mentions = [span for span in by_row[id(row)][key] if row.core[0] <= span[0] < row.core[1]]
+            if mentions:
+                row.job.stances.setdefault(key, []).append(chance)
+                row.job.mentions.setdefault(key, []).extend(mentions)
+        chances = calibrated(relations, calibration.relation_scale, calibration.relation_bias)
+        for (holder, target), chance in zip(pairs, chances, strict=True):
+            row, key = owners[target]
+            row.job.relations.setdefault((owners[holder][1], key), []).append(chance)
+
+
+def _begins(core: Span, mentions: Sequence[Span]) -> bool:
+    return any(core[0] <= start < core[1] for start, _ in mentions)
+
+
+def _core(tokens: Tokens, cuts: Sequence[tuple[int, int]], number: int) -> Span:
+    """Characters between the middles of a window's overlaps with its neighbours."""
+    first, last = cuts[number]
+    begin, end = 0, 2**62
+    if number:
+        begin = int(tokens.starts[(first + cuts[number - 1][1]) // 2])
+    if number + 1 < len(cuts):
+        end = int(tokens.starts[(cuts[number + 1][0] + last) // 2])
+    return begin, end
