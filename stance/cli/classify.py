@@ -88,8 +88,8 @@ def _check_encoding(_ctx: click.Context, _parameter: click.Parameter, given: str
 @click.option(
     "--encoding", default="utf-8", show_default=True, callback=_check_encoding, help="Encoding of the files."
 )
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 …")
-@click.option("--runtime", default="auto", show_default=True, help="auto, torch or cpu.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps …")
+@click.option("--runtime", default="auto", show_default=True, help="auto or torch.")
 def command(
     files: tuple[str, ...],
     named: list[Party],
