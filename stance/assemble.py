@@ -71,4 +71,8 @@ def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation
 
 def _verdict(chances: FloatArray) -> tuple[Label, float, dict[str, float]]:
     best = int(np.argmax(chances))
-    return LABELS[best], float(chances[best]), {str(k): float(v) for k, v in zip(LABELS, chances, strict=True)}
+    return (
+        LABELS[best],
+        float(chances[best]),
+        {str(k): float(v) for k, v in zip(LABELS, chances, strict=True)},
+    )

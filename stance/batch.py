@@ -19,7 +19,16 @@ from tokenizers import Tokenizer
 from stance.blind import NameBlinder, Span
 from stance.words import Shape, Word, shape_of, split_words
 
-__all__ = ["MAX_NAMES", "Batch", "Spans", "TextEncoder", "Tokens", "collate", "lay_out_spans", "token_budget_batches"]
+__all__ = [
+    "MAX_NAMES",
+    "Batch",
+    "Spans",
+    "TextEncoder",
+    "Tokens",
+    "collate",
+    "lay_out_spans",
+    "token_budget_batches",
+]
 
 MAX_NAMES = 8
 """Distinct names of one sentence that get a placeholder of their own; later ones share the last."""
@@ -58,9 +67,16 @@ class Tokens:
         """The window of main tokens ``first:last`` with its part of the name view."""
         inside = (self.name_positions >= first) & (self.name_positions < last)
         return Tokens(
-            *(getattr(self, name)[first:last] for name in ("ids", "starts", "ends", "shapes", "names")),
-            *(getattr(self, f"name_{name}")[inside] for name in ("ids", "starts", "ends", "shapes")),
-            name_positions=self.name_positions[inside] - first,
+            self.ids[first:last],
+            self.starts[first:last],
+            self.ends[first:last],
+            self.shapes[first:last],
+            self.names[first:last],
+            self.name_ids[inside],
+            self.name_starts[inside],
+            self.name_ends[inside],
+            self.name_shapes[inside],
+            self.name_positions[inside] - first,
         )
 
     def covering(self, spans: Sequence[Span]) -> list[int]:
@@ -187,9 +203,7 @@ class Spans:
     pairs: IntArray
 
 
-def collate(
-    rows: Sequence[Tokens], *, cls_id: int, sep_id: int, pad_id: int, name_view: bool
-) -> Batch:
+def collate(rows: Sequence[Tokens], *, cls_id: int, sep_id: int, pad_id: int, name_view: bool) -> Batch:
     """Pad rows to the longest.
 
     Args:

@@ -81,7 +81,9 @@ class Checkpoint:
         """Read and check a model folder; `ModelError` says what is wrong with it."""
         data = _read_json(folder, "config.json")
         if not isinstance(data, dict) or "format" not in data or "network" not in data:
-            raise ModelError(f"{folder / 'config.json'} is not a stance model's; is it another library's folder?")
+            raise ModelError(
+                f"{folder / 'config.json'} is not a stance model's; is it another library's folder?"
+            )
         if data["format"] != FORMAT:
             raise ModelError(
                 f"{folder} has format {data['format']!r}; this version reads format {FORMAT}. "
@@ -169,10 +171,21 @@ def _build(kind: type[T], values: Mapping[str, Any]) -> T:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file whole or not at all."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -6,20 +6,17 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING, overload
-
-import numpy as np
 
 from stance.batch import TextEncoder
 from stance.blind import NameBlinder, Span
 from stance.checkpoint import Checkpoint, find_model
 from stance.errors import InputError
 from stance.judge import Groups, Job, Judge
-from stance.parties import Namer, PartyMatcher, lexicon_spans, resolve
+from stance.parties import PartyMatcher, lexicon_spans, resolve
 from stance.runtime import open_runtime
 from stance.sentences import split
-from stance.types import LABELS, Document, Label, Mention, Party, Relation, Sentence, Stance
+from stance.types import Document, Party
 
 if TYPE_CHECKING:
     from stance.runtime import Runtime
@@ -135,7 +132,9 @@ class Classifier:
             start, end = draft.sentences[index]
             groups: Groups = {}
             for match in matches:
-                groups.setdefault(draft.names[match.party], []).append((match.start - start, match.end - start))
+                groups.setdefault(draft.names[match.party], []).append(
+                    (match.start - start, match.end - start)
+                )
             draft.jobs[index] = Job(text[start:end], groups)
         return draft
 

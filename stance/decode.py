@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,11 @@ from stance.words import Word
 
 __all__ = ["calibrated", "first_tokens", "mention_spans", "windows"]
 
-FloatArray = NDArray[np.float32]
+FloatArray = NDArray[np.float64]
 BEGIN, INSIDE = 1, 2
 
 
-def calibrated(logits: FloatArray, scale: float, bias: Sequence[float]) -> FloatArray:
+def calibrated(logits: NDArray[Any], scale: float, bias: Sequence[float]) -> FloatArray:
     """Probabilities [N, 3] from logits [N, 3]: softmax(scale × logits + bias).
 
     >>> calibrated(np.zeros((1, 3), np.float32), 1.0, (0.0, 0.0, 0.0)).round(3).tolist()

@@ -45,8 +45,8 @@ class ConfigError(StanceError, ValueError):
 class MissingExtraError(StanceError, ImportError):
     """An optional package is needed and not installed.
 
-    >>> print(MissingExtraError("to_pandas()", "pandas", "tables"))
-    to_pandas() needs the package pandas, which is not installed. Install it with: pip install 'stance[tables]'
+    >>> print(MissingExtraError("x()", "pandas", "tables"))
+    x() needs the package pandas, which is not installed. Install it with: pip install 'stance[tables]'
     """
 
     def __init__(self, feature: str, package: str, extra: str) -> None:

@@ -118,9 +118,7 @@ class Judge:
                     owners.append((row, key))
                     spans.append((number, tokens))
             counted = [_begins(row.core, parties[key]) for _, key in owners[first:]]
-            pairs += [
-                (first + h, first + t) for h, t in permutations(range(len(counted)), 2) if counted[t]
-            ]
+            pairs += [(first + h, first + t) for h, t in permutations(range(len(counted)), 2) if counted[t]]
         if spans:
             logits = self._runtime.span_logits(hidden, batch, lay_out_spans(spans, pairs, batch.ids.shape[1]))
             self._fill(owners, groups, rows, pairs, logits.stances, logits.relations)

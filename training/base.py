@@ -41,8 +41,9 @@ def load_base(settings: ModelSettings) -> tuple[PreTrainedModel, Tokenizer, dict
         fast = AutoTokenizer.from_pretrained(folder, use_fast=True)
     except (OSError, ValueError) as error:
         raise ConfigError(
-            f"base {settings.base!r} cannot be loaded: {error}. Give a folder with config.json, tokenizer.json "
-            f"and model.safetensors, the name of a model on the hub, or one of {', '.join(_PACKAGES)}"
+            f"base {settings.base!r} cannot be loaded: {error}. Give a folder with config.json, "
+            "tokenizer.json and model.safetensors, the name of a model on the hub, or one of "
+            f"{', '.join(_PACKAGES)}"
         ) from error
     config = encoder.config
     for name, value in (
@@ -52,7 +53,9 @@ def load_base(settings: ModelSettings) -> tuple[PreTrainedModel, Tokenizer, dict
     ):
         if hasattr(config, name):
             setattr(config, name, value)
-    described = {k: v for k, v in config.to_diff_dict().items() if not k.startswith("_") and k != "architectures"}
+    described = {
+        k: v for k, v in config.to_diff_dict().items() if not k.startswith("_") and k != "architectures"
+    }
     described["model_type"] = config.model_type
     tokenizer = Tokenizer.from_str(fast.backend_tokenizer.to_str())
     tokenizer.no_padding()

@@ -1,4 +1,4 @@
-"""The recipe of a training run: every setting, checked; a mistyped key is an error that offers the right one."""
+"""The recipe of a training run, every setting checked; for a mistyped key the right one is offered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stance.errors import ConfigError
 
-__all__ = ["DataSettings", "LossSettings", "ModelSettings", "OptimizerSettings", "Recipe", "Source", "load_recipe"]
+__all__ = [
+    "DataSettings",
+    "LossSettings",
+    "ModelSettings",
+    "OptimizerSettings",
+    "Recipe",
+    "Source",
+    "load_recipe",
+]
 
 
 class _Settings(BaseModel):
@@ -23,7 +31,7 @@ class Source(_Settings):
     """One training file."""
 
     path: str
-    """Path of the JSONL file, relative to ``data.root``."""
+    """A JSONL file below ``data.root``; or, beginning with ``./``, a .tsv file of the project's own."""
     repeat: int = Field(1, ge=1)
     """How often an epoch shows each of its sentences."""
     repeat_corpus: dict[str, int] = {}
@@ -85,11 +93,11 @@ class LossSettings(_Settings):
     mention: float = 0.5
     newsmtsc: float = 0.5
     smoothing: float = Field(0.05, ge=0, lt=1)
-    swap: float = Field(0.3, ge=0, le=1)
+    swap: float = Field(default=0.3, ge=0, le=1)
     """Chance that a party's whole name, with words that stay readable, becomes one placeholder."""
-    consistency: float = Field(0.0, ge=0)
+    consistency: float = Field(default=0.0, ge=0)
     """Weight of R-Drop: the divergence between two passes with different dropout and swaps."""
-    polar_weight: float = Field(0.0, ge=0)
+    polar_weight: float = Field(default=0.0, ge=0)
     """How much more a favor or against label counts than a neutral one."""
 
 
@@ -153,4 +161,6 @@ def _explain(error: Any) -> str:
         kind = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else Source
     known = list(kind.model_fields)
     near = difflib.get_close_matches(str(error["loc"][-1]), known, 1)
-    return f"unknown key {place}; " + (f"did you mean {near[0]}?" if near else f"allowed are {', '.join(known)}")
+    return f"unknown key {place}; " + (
+        f"did you mean {near[0]}?" if near else f"allowed are {', '.join(known)}"
+    )

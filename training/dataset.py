@@ -37,7 +37,7 @@ class Example:
 
 @dataclass(slots=True)
 class LabelledBatch:
-    """A batch with labels: stances [S] per scheme, relations [P], mention tags [B, T]; `IGNORE` where unknown."""
+    """A batch with its labels, `IGNORE` where unknown: stances [S] per scheme, relations [P], tags [B, T]."""
 
     batch: Batch
     spans: Spans
@@ -83,11 +83,12 @@ def _places(record: Record) -> list[list[Span]]:
     own = [(p.start, p.end) for p in record.parties]
     result = []
     for party in record.parties:
-        found = [(party.start, party.end)]
-        for span in occurrences(record.sentence, party.name):
-            if not any(span[0] < end and span[1] > start for start, end in own):
-                found.append(span)
-        result.append(sorted(found))
+        others = [
+            span
+            for span in occurrences(record.sentence, party.name)
+            if not any(span[0] < end and span[1] > start for start, end in own)
+        ]
+        result.append(sorted([(party.start, party.end), *others]))
     return result
 
 

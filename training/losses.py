@@ -34,7 +34,9 @@ def supervised_loss(outputs: Outputs, labelled: LabelledBatch, settings: LossSet
     for scheme, labels in labelled.stances.items():
         weight = settings.stance if scheme == "party" else settings.newsmtsc
         total = total + weight * _cross_entropy(outputs[scheme], labels, settings.smoothing, polar)
-    total = total + settings.relation * _cross_entropy(outputs["relation"], labelled.relations, settings.smoothing)
+    total = total + settings.relation * _cross_entropy(
+        outputs["relation"], labelled.relations, settings.smoothing
+    )
     return total + settings.mention * _cross_entropy(outputs["mention"].flatten(0, 1), labelled.tags.ravel())
 
 

@@ -53,13 +53,19 @@ def predict(network: StanceNetwork, examples: Sequence[Example]) -> Predictions:
         labels = labelled.stances["party"]
         gold.append(labels[labels != IGNORE])
         logits.append(outputs["party"][labels != IGNORE])
-        groups += [e.record.group for e in labelled.examples for label in e.stances["party"] if label != IGNORE]
+        groups += [
+            e.record.group for e in labelled.examples for label in e.stances["party"] if label != IGNORE
+        ]
         named = labelled.spans.pairs[:, 0] >= 0
         pair_gold.append(labelled.relations[named])
         pair_logits.append(outputs["relation"][named])
         known = labelled.tags != IGNORE
         tags, wanted = outputs["mention"].argmax(-1)[known], labelled.tags[known]
-        counts += [int(((tags == wanted) & (wanted > 0)).sum()), int((tags > 0).sum()), int((wanted > 0).sum())]
+        counts += [
+            int(((tags == wanted) & (wanted > 0)).sum()),
+            int((tags > 0).sum()),
+            int((wanted > 0).sum()),
+        ]
     network.train(training)
     right, found, total = (int(c) for c in counts)
     return Predictions(

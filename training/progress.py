@@ -20,7 +20,13 @@ _EVERY = 100
 def progress(total: int, done: int) -> Iterator[Callable[[float], None]]:
     """Show ``done`` of ``total`` steps; the value is called with each step's loss."""
     start, first, smooth = time.monotonic(), done, 0.0
-    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[loss]}"))
+    columns = (
+        TextColumn("training"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[loss]}"),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total, completed=done, loss="")

@@ -37,7 +37,8 @@ class Record:
         id: unique within its file.
         sentence: the text.
         parties: who is named, half-open spans in characters.
-        relations: (holder, target) indices of ``parties`` → ``favor`` or ``against``; other pairs are neutral.
+        relations: (holder, target) indices of ``parties`` → ``favor`` or ``against``; all others are
+            neutral.
         source: where the sentence stands.
         group, capability: the contrast group it belongs to, if any.
     """
@@ -54,9 +55,7 @@ class Record:
     def from_dict(cls, data: Mapping[str, Any], where: str = "record") -> Record:
         """Check and build a record; an `InputError` says which field is wrong."""
         try:
-            parties = tuple(
-                RecordParty(p["name"], p["start"], p["end"], p["label"]) for p in data["parties"]
-            )
+            parties = tuple(RecordParty(p["name"], p["start"], p["end"], p["label"]) for p in data["parties"])
             relations = {(r["holder"], r["target"]): r["label"] for r in data["relations"]}
             record = cls(
                 data["id"], data["sentence"], parties, relations,

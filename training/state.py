@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
     """Write a state whole or not at all."""
     temporary = path.with_suffix(".tmp")
     torch.save(state | {"torch_random": torch.get_rng_state()}, temporary)
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def load_state(path: Path) -> dict[str, Any] | None:

@@ -11,30 +11,36 @@ import logging
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import torch
 from torch import nn
 
 from stance.batch import TextEncoder
 from stance.blind import NameBlinder
+from stance.checkpoint import Checkpoint
+from stance.errors import StanceError
 from stance.model.config import ModelConfig
 from stance.model.network import StanceNetwork
 from stance.parties import lexicon_spans
 from training.base import load_base
-from training.config import OptimizerSettings, Recipe
+from training.calibrate import fit_calibration
+from training.config import OptimizerSettings, Recipe, load_recipe
 from training.dataset import Example, build_examples, collate_examples, shuffled_batches
 from training.known_words import count_known_words
 from training.losses import divergence, forward, supervised_loss
+from training.package import write_model
 from training.predict import predict, scores
 from training.progress import progress
 from training.records import Record, read_records
 from training.schemes import NewsMTSCLabels
+from training.sources import read_source
 from training.state import load_state, save_state
 
-__all__ = ["Trainer"]
+__all__ = ["Trainer", "main"]
 
 log = logging.getLogger("training")
 
@@ -99,6 +105,22 @@ class Trainer:
                     saved = time.monotonic()
         self.save()
         return self.average if self.recipe.optimizer.average else self.network
+
+    def finish(self, network: StanceNetwork) -> Checkpoint:
+        """Calibrate on the first dev set and write the model folder; the state is no longer needed."""
+        first = next(iter(self.dev.values()))
+        calibration = fit_calibration(predict(network, build_examples(first, self.texts, self.config)))
+        checkpoint = write_model(
+            self.output,
+            network,
+            self.tokenizer,
+            recipe=self.recipe,
+            known_words=self.known_words,
+            calibration=calibration,
+            history=self.history,
+        )
+        (self.output / "state.pt").unlink(missing_ok=True)
+        return checkpoint
 
     def save(self) -> None:
         """Write the state to resume from."""
@@ -171,7 +193,7 @@ class Trainer:
             loss = loss + settings.consistency * divergence(outputs, others)
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * _schedule(self.step / self.steps, self.recipe.optimizer.warmup)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.optimizer.clip)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -200,7 +222,7 @@ class Trainer:
 
 def _training_records(recipe: Recipe) -> Iterator[Record]:
     for source in recipe.data.train:
-        for record in read_records(Path(recipe.data.root) / source.path)[: source.limit]:
+        for record in read_source(recipe.data, source.path)[: source.limit]:
             times = source.repeat_corpus.get(str(record.source.get("corpus")), source.repeat)
             yield from [record] * times
 
@@ -235,3 +257,28 @@ def _schedule(done: float, warmup: float) -> float:
     """Rises linearly over the warm-up, then falls linearly to a fiftieth."""
     rising = (done + 1e-6) / warmup if warmup else 1.0
     return max(0.02, min(rising, (1 - done) / (1 - warmup)))
+
+
+@click.command(epilog="Example: python -m training.train configs/default.yaml --output runs/default")
+@click.argument("recipe", type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), help="Model folder to write; default runs/RECIPE.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Replace a setting of the recipe."
+)
+def main(recipe: Path, output: Path | None, overrides: tuple[str, ...]) -> None:
+    """Train a model from RECIPE, a YAML file; started again, a killed run goes on where it stopped."""
+    output = output or Path("runs") / recipe.stem
+    try:
+        settings = load_recipe(recipe, overrides)
+        output.mkdir(parents=True, exist_ok=True)
+        handlers: list[logging.Handler] = [logging.StreamHandler(), logging.FileHandler(output / "train.log")]
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
+        trainer = Trainer(settings, output)
+        checkpoint = trainer.finish(trainer.run())
+    except (StanceError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"wrote {checkpoint.identity} to {output}")
+
+
+if __name__ == "__main__":
+    main()

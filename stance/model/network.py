@@ -63,7 +63,7 @@ class StanceNetwork(nn.Module):
         self.config = config
         settings = dict(config.encoder)
         encoder_config = AutoConfig.for_model(settings.pop("model_type"), **settings)
-        self.encoder = AutoModel.from_config(encoder_config)
+        self.encoder = AutoModel.from_config(encoder_config)  # type: ignore[no-untyped-call]
         width = encoder_config.hidden_size
         self.shape_embedding = nn.Embedding(len(Shape), width)
         self.name_embedding = nn.Embedding(MAX_NAMES + 1, width)

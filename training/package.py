@@ -1,0 +1,70 @@
+"""Writes a trained network as a model folder that `stance.load` reads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+from safetensors.torch import save
+from tokenizers import Tokenizer
+
+from stance.checkpoint import Calibration, Checkpoint, write_bytes, write_text
+from stance.model.network import StanceNetwork
+from training.config import Recipe
+from training.records import file_hash
+from training.sources import locate
+
+__all__ = ["write_model"]
+
+
+def write_model(
+    folder: Path,
+    network: StanceNetwork,
+    tokenizer: Tokenizer,
+    *,
+    recipe: Recipe,
+    known_words: frozenset[str],
+    calibration: Calibration,
+    history: list[dict[str, Any]],
+) -> Checkpoint:
+    """Write weights (float16), tokenizer, description, recipe and the record of the training.
+
+    The revision in every answer is the beginning of the weights' SHA-256.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = save({k: v.detach().half().contiguous() for k, v in network.state_dict().items()})
+    write_bytes(folder / "model.safetensors", weights)
+    write_text(folder / "tokenizer.json", tokenizer.to_str())
+    revision = hashlib.sha256(weights).hexdigest()[:12]
+    checkpoint = Checkpoint(folder, recipe.model.name, revision, network.config, calibration, known_words)
+    checkpoint.write_description()
+    write_text(folder / "recipe.yaml", yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False))
+    record = {"history": history, "data": _hashes(recipe), "environment": _environment()}
+    write_text(folder / "training.json", json.dumps(record, indent=2) + "\n")
+    return checkpoint
+
+
+def _hashes(recipe: Recipe) -> dict[str, str]:
+    """SHA-256 of every file that training or choosing read."""
+    paths = [source.path for source in recipe.data.train] + list(recipe.data.dev.values())
+    if recipe.data.newsmtsc:
+        paths.append(recipe.data.newsmtsc)
+    return {path: file_hash(locate(recipe.data, path)) for path in paths}
+
+
+def _environment() -> dict[str, str]:
+    import tokenizers
+    import transformers
+
+    return {
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "tokenizers": tokenizers.__version__,
+    }
