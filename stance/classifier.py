@@ -6,14 +6,16 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, overload
 
+from stance.assemble import assemble_sentence
 from stance.batch import TextEncoder
 from stance.blind import NameBlinder, Span
 from stance.checkpoint import Checkpoint, find_model
 from stance.errors import InputError
 from stance.judge import Groups, Job, Judge
-from stance.parties import PartyMatcher, lexicon_spans, resolve
+from stance.parties import PartyMatcher, lexicon_spans, merge_names, resolve
 from stance.runtime import open_runtime
 from stance.sentences import split
 from stance.types import Document, Party
@@ -72,15 +74,17 @@ class Classifier:
 
     def __init__(self, checkpoint: Checkpoint, runtime: Runtime) -> None:
         self.checkpoint = checkpoint
-        blinder = NameBlinder(checkpoint.known_words, lexicon_spans)
+        # Places are hidden too: whether "Kyiv" is a place or a government must not show.
+        blinder = NameBlinder(checkpoint.known_words, partial(lexicon_spans, places=True))
         encoder = TextEncoder(checkpoint.tokenizer(), blinder if checkpoint.config.blind else None)
-        self._blinder = blinder
-        self._judge = Judge(checkpoint, runtime, encoder, _group_by_name, lexicon_spans)
+        self._judge = Judge(checkpoint, runtime, encoder, _group_found, lexicon_spans)
         self._matchers: dict[tuple[Party, ...], PartyMatcher] = {}
         self._lock = threading.Lock()
 
     @overload
-    def __call__(self, texts: str, parties: Parties = None) -> Document: ...
+    def __call__(  # type: ignore[overload-overlap]  # a str is an iterable of str too
+        self, texts: str, parties: Parties = None
+    ) -> Document: ...
     @overload
     def __call__(self, texts: Iterable[str], parties: Parties = None) -> list[Document]: ...
     def __call__(self, texts: str | Iterable[str], parties: Parties = None) -> Document | list[Document]:
@@ -108,7 +112,7 @@ class Classifier:
             drafts = [self._draft(text, matcher) for text in chunk]
             self._judge([job for draft in drafts for job in draft.jobs.values()])
             for draft in drafts:
-                yield self._finish(draft, matcher)
+                yield self._finish(draft, finding=matcher is None)
 
     def _matcher(self, parties: tuple[Party, ...]) -> PartyMatcher:
         """The automaton of a party list; the last few are kept."""
@@ -120,10 +124,10 @@ class Classifier:
             return self._matchers[parties]
 
     def _draft(self, text: str, matcher: PartyMatcher | None) -> _Draft:
-        draft = _Draft(text, [tuple(span) for span in split(text)])
+        draft = _Draft(text, [(start, end) for start, end in split(text)])
         if matcher is None:
             for index, (start, end) in enumerate(draft.sentences):
-                if self._may_name_a_party(text[start:end]):
+                if _may_name_a_party(text[start:end]):
                     draft.jobs[index] = Job(text[start:end], None)
             return draft
         draft.names = tuple(party.name for party in matcher.parties)
@@ -138,22 +142,36 @@ class Classifier:
             draft.jobs[index] = Job(text[start:end], groups)
         return draft
 
-    def _may_name_a_party(self, sentence: str) -> bool:
-        """Parties are named with a capital, or are in the lexicon; other sentences are not encoded."""
-        return any(character.isupper() for character in sentence)
-
     def _finish(self, draft: _Draft, finding: bool) -> Document:
         naming: Callable[[str], str] = str
         if finding:
-            keys = [(i, key) for i, job in sorted(draft.jobs.items()) for key in job.mentions]
-            names = name_parties([key for _, key in keys])
-            naming = names.__getitem__
-            draft.names = tuple(dict.fromkeys(names[key] for _, key in keys))
+            merged = merge_names(key for _, job in sorted(draft.jobs.items()) for key in _in_order(job))
+            naming = merged.__getitem__
+            draft.names = tuple(dict.fromkeys(merged.values()))
         sentences = (
             assemble_sentence(draft.text, span, index, draft.jobs.get(index), naming)
             for index, span in enumerate(draft.sentences)
         )
         return Document(draft.text, tuple(sentences), draft.names, self.checkpoint.identity)
+
+
+def _may_name_a_party(sentence: str) -> bool:
+    """Parties are named with a capital; other sentences are not encoded when parties are to be found."""
+    return any(character.isupper() for character in sentence)
+
+
+def _group_found(text: str, spans: Sequence[Span]) -> Groups:
+    """Found mentions of one sentence by party, under the fullest name that the sentence gives it."""
+    merged = merge_names(text[start:end] for start, end in spans)
+    groups: Groups = {}
+    for start, end in spans:
+        groups.setdefault(merged[text[start:end]], []).append((start, end))
+    return groups
+
+
+def _in_order(job: Job) -> list[str]:
+    """The parties of a sentence in order of their first mention."""
+    return sorted(job.mentions, key=lambda key: min(job.mentions[key]))
 
 
 def _chunks(texts: Iterable[str], characters: int) -> Iterator[list[str]]:

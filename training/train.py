@@ -12,6 +12,7 @@ import math
 import random
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ class Trainer:
             schemes=("party", "newsmtsc") if self.second else ("party",),
             **described,
         )
-        blinder = NameBlinder(self.known_words, lexicon_spans) if recipe.model.blind else None
+        names = partial(lexicon_spans, places=True)
+        blinder = NameBlinder(self.known_words, names) if recipe.model.blind else None
         self.texts = TextEncoder(self.tokenizer, blinder)
         self.network = StanceNetwork(self.config)
         self.network.encoder.load_state_dict(encoder.state_dict())
