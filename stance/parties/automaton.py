@@ -62,6 +62,8 @@ def _ends(text: str, end: int) -> bool:
     if is_word(after):
         # "U.S." does not end before a letter either: "U.S.S. Enterprise".
         return not (is_word(last) or last == ".") or _unspaced(last)
+    if after == "." and text[end - 2 : end - 1] == "." and is_word(text[end + 1 : end + 2] or " "):
+        return False  # nor "U.S" within it
     return not (after in "$€£" and last.isalpha())  # "US$5" is money
 
 

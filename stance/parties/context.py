@@ -182,19 +182,20 @@ class Context:
         left, right = bare(before).lower(), bare(after).lower()
         if left == "in" and bare(self._around.second_before(start, before)).lower() in words["governs_in"]:
             return False
-        if left in words["place_before"] or right in words["place_after"]:
+        if left in words["place_before"] or right in words["place_after"] or self._is_in(end, owner):
             return True
         if after[:1] == "-":
             return bare(after[1:]).lower() in words["place_after_hyphen"]
         lists = {"to": "moves_to", "from": "moves_from", "of": "places_of", "for": "moves_for"}
-        if left in lists:
-            return bare(self._around.second_before(start, before)).lower() in words[lists[left]]
+        if left not in lists:
+            return False
+        return bare(self._around.second_before(start, before)).lower() in words[lists[left]]
+
+    def _is_in(self, end: int, owner: str) -> bool:
+        """Whether its country or state follows: "Kyiv, Ukraine", "Paris, Texas"."""
+        states = self._words["us_states"]
         following = _NEXT_PLACE.match(self._around.text, end)
         if following is None:
             return False
         place = following[1].rstrip(".")
-        return (
-            place in (owner, "D", "DC", "D.C")
-            or place in words["us_states"]
-            or place.split()[0] in words["us_states"]
-        )
+        return place in (owner, "D", "DC", "D.C") or place in states or place.split()[0] in states

@@ -40,7 +40,7 @@ def read_parties(path: str | os.PathLike[str]) -> list[Party]:
         return [_party({"name": name, "aliases": aliases}, where) for name, aliases in data.items()]
     if isinstance(data, list):
         return [_party(item if isinstance(item, dict) else {"name": item}, where) for item in data]
-    raise PartyError(f"{where} holds {_shown(data)}. {_FORMS}")
+    raise PartyError(f"{where} holds {'nothing' if data is None else _shown(data)}. {_FORMS}")
 
 
 def _read(path: str | os.PathLike[str], where: str) -> str:

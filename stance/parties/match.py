@@ -55,25 +55,26 @@ class PartyMatcher:
         own: dict[str, int] = {}
         for index, party in enumerate(self.parties):
             for alias in (party.name, *party.aliases):
+                key = fold_name(alias)
+                if party.lexicon and key_of(key) == key:
+                    self._known[key] = index  # the lexicon's own pass finds it
+                    continue
                 for form in _forms(alias):
                     own.setdefault(form, index)
-                if party.lexicon:
-                    self._known[fold_name(alias)] = index
-        # An alias as the caller wrote it goes before a form that was made from another one.
+        # An alias as the caller wrote it goes before a form that was made from another one; and where the
+        # lexicon knows a form for the same party, its rules decide what the form means.
         own.update(
-            (fold_name(a), i) for i, party in enumerate(self.parties) for a in (party.name, *party.aliases)
+            (key, i)
+            for i, party in enumerate(self.parties)
+            for alias in (party.name, *party.aliases)
+            if (key := fold_name(alias)) not in self._known
         )
-        own = {form: index for form, index in own.items() if not self._is_listed(form, index)}
+        own = {form: index for form, index in own.items() if self._known.get(key_of(form) or "") != index}
         self._owners = tuple(own.values())
         self._automaton = Automaton(tuple(own))
         self._names = tuple(fold_name(party.name) for party in self.parties)
         self._people = frozenset(i for i, party in enumerate(self.parties) if looks_like_person(party.name))
         self._surnames = party_surnames(self.parties)
-
-    def _is_listed(self, form: str, index: int) -> bool:
-        """Whether the lexicon's own pass finds this form for this party."""
-        key = key_of(form)
-        return key is not None and self._known.get(key) == index
 
     def find(self, text: str) -> list[Match]:
         """All mentions of the parties: disjoint, in order, offsets of the text as given.

@@ -74,7 +74,7 @@ def _leads(
     spelled: dict[str, str] = {}
     for core in cores:
         key = fold_name(core).casefold()
-        first = spelled.setdefault(key, core)
+        first = spelled.setdefault(key or core, core)
         if first != core:
             leads[core] = first
     for core in cores:

@@ -17,7 +17,7 @@ def without_titles(name: str) -> str:
     >>> [without_titles(name) for name in ("Prime Minister Grace Wanjala", "the Foreign Ministry")]
     ['Grace Wanjala', 'Foreign Ministry']
     """
-    words = name.split()
+    words = name.split() or [""]
     if len(words) > 1 and words[0] in ("the", "The"):
         words = words[1:]
     titles, offices = lexicon().words["titles"], lexicon().words["offices"]
@@ -49,7 +49,7 @@ def looks_like_person(name: str) -> bool:
         return False
     if words[0] in lists["given_names"] and words[-1] in lists["wordlike_surnames"]:
         words = words[:-1]
-    return not any(word in lists["organisation_words"] or _is_office(word) for word in words)
+    return not any(bare(word) in lists["organisation_words"] or _is_office(bare(word)) for word in words)
 
 
 def _is_office(word: str) -> bool:

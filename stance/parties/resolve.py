@@ -103,6 +103,7 @@ def _owners(given: list[Party], entries: list[list[Entry]]) -> dict[str, int]:
             other = explicit.setdefault(fold_name(alias), index)
             if other != index:
                 raise _claimed(given[other], party, alias, "")
+    _check_entries(given, entries)
     owners = dict(explicit)
     for index, known in enumerate(entries):
         for entry in known:
@@ -114,6 +115,19 @@ def _owners(given: list[Party], entries: list[list[Entry]]) -> dict[str, int]:
                         given[other], given[index], alias, f" (a name of {entry.name!r} in the lexicon)"
                     )
     return owners
+
+
+def _check_entries(given: list[Party], entries: list[list[Entry]]) -> None:
+    """No two parties mean one entry, as "Kyiv" and "Ukraine" do."""
+    first: dict[str, Party] = {}
+    for party, known in zip(given, entries, strict=True):
+        for entry in known:
+            other = first.setdefault(entry.name, party)
+            if other is not party:
+                told = party if fold_name(other.name) == fold_name(entry.name) else other
+                names = (told.name, *told.aliases)
+                alias = next(name for name in names if lexicon().get(name) is entry)
+                raise _claimed(other, party, alias, f" (a name of {entry.name!r} in the lexicon)")
 
 
 def _claimed(first: Party, second: Party, alias: str, known: str) -> PartyError:

@@ -124,13 +124,13 @@ def find_lexicon(text: str, *, places: bool = False) -> list[LexiconMatch]:
     ]
 
 
-def lexicon_spans(text: str) -> list[tuple[int, int]]:
+def lexicon_spans(text: str, *, places: bool = False) -> list[tuple[int, int]]:
     """The half-open spans of `find_lexicon`.
 
     >>> lexicon_spans("The Kremlin denied it.")
     [(4, 11)]
     """
-    return [(match.start, match.end) for match in find_lexicon(text)]
+    return [(match.start, match.end) for match in find_lexicon(text, places=places)]
 
 
 def key_of(form: str) -> str | None:
