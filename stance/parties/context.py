@@ -141,7 +141,7 @@ class Context:
 
     def _is_longer(self, start: int, before: str, after: str) -> bool:
         """Part of another name: "Jakarta Airlines", "University of Jordan"."""
-        if bare(after) in self._words["longer_after"] and after[0].isupper():
+        if bare(after).removesuffix("'s") in self._words["longer_after"]:
             return True
         if before != "of":
             return False
@@ -180,9 +180,12 @@ class Context:
     def _is_place(self, start: int, end: int, before: str, after: str, owner: str) -> bool:
         words = self._words
         left, right = bare(before).lower(), bare(after).lower()
-        if left == "in" and bare(self._around.second_before(start, before)).lower() in words["governs_in"]:
+        if left in ("in", "at") and self._acts(start, left, before, after):
             return False
-        if left in words["place_before"] or right in words["place_after"] or self._is_in(end, owner):
+        beside = left in words["place_before"] or right in words["place_after"]
+        if beside and left != "at" and right in words["deeds"] and self._around.text.startswith("'s", end):
+            return left in words["place_before"]
+        if beside or self._is_in(end, owner):
             return True
         if after[:1] == "-":
             return bare(after[1:]).lower() in words["place_after_hyphen"]
@@ -190,6 +193,18 @@ class Context:
         if left not in lists:
             return False
         return bare(self._around.second_before(start, before)).lower() in words[lists[left]]
+
+    def _acts(self, start: int, left: str, before: str, after: str) -> bool:
+        """Not where, but who: "the generals in Kyiv", "aimed at Kyiv", "at Kyiv's request"."""
+        words = self._words
+        governor = bare(self._around.second_before(start, before)).lower()
+        if governor in words["governs_in" if left == "in" else "aims_at"]:
+            return True
+        possessive = "'s " + after in self._around.text[start : start + 80]
+        if not possessive or not after[:1].islower():
+            return False
+        word = bare(after).lower()
+        return word in words["judges"] if left == "in" else word not in words["place_after"]
 
     def _is_in(self, end: int, owner: str) -> bool:
         """Whether its country or state follows: "Kyiv, Ukraine", "Paris, Texas"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -102,7 +103,8 @@ def _places(
     found: list[tuple[int, int]] = []
     for match in _word(surname).finditer(around.text):
         start, end = match.span()
-        if any(s < end and start < e for s, e in taken):
+        near = bisect_left(taken, (end,))
+        if near and taken[near - 1][1] > start:
             continue
         if _is_another(around, person, surname, start, end):
             return []

@@ -73,6 +73,10 @@ class Folded:
         before = self.source[max(0, at - 200) : at].rstrip(" \t\r\u00a0\u200b\ufeff")
         return not before or before[-1] in "\n\x85\u2028\u2029"
 
+    def has_break(self, start: int, end: int) -> bool:
+        """Whether the source of a span has a line break."""
+        return self.source.find("\n", self._position(start), self._position(end)) >= 0
+
     def _position(self, position: int) -> int:
         segment = bisect_right(self._folded_at, position) - 1
         return self._source_at[segment] + position - self._folded_at[segment]
@@ -119,6 +123,7 @@ def _blank(run: str) -> str:
     return " " if breaks or " " in run else ""
 
 
+@lru_cache(maxsize=16384)
 def fold_name(name: str) -> str:
     """The form of a name that is compared: folded, in one line, without blanks at the ends.
 

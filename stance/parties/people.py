@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from stance.parties.lexicon import lexicon
 from stance.parties.normalise import fold_name
 from stance.parties.surroundings import bare
@@ -32,6 +34,7 @@ def without_titles(name: str) -> str:
     return " ".join(words if _is_office(bare(rest[0])) else rest)
 
 
+@lru_cache(maxsize=16384)
 def looks_like_person(name: str) -> bool:
     """Whether a name looks like a person's full name: two to four capitalised words, none of an organisation.
 

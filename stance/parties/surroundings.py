@@ -95,6 +95,8 @@ class Surroundings:
         begin = first = max(0, start - reach)
         for match in _SENTENCE_END.finditer(self.text, first, start):
             begin = match.end()
+        if not self.folded.has_break(begin, start):
+            return begin
         for at in range(start, begin, -1):
             if self.text[at - 1] == " " and self.folded.starts_line(at):
                 return at

@@ -107,6 +107,13 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("Kyiv's suburbs burned.", "Ukraine", []),
     ("The capital, Kyiv, burned.", "Ukraine", []),
     ("A man from Paris, Texas, won.", "France", []),
+    ("The generals in Kyiv refused.", "Ukraine", ["Kyiv"]),
+    ("He lashed out at Kyiv.", "Ukraine", ["Kyiv"]),
+    ("It was done at Kyiv's request; in Kyiv's view it was wise.", "Ukraine", ["Kyiv", "Kyiv"]),
+    ("The march ended at Kyiv's airport.", "Ukraine", []),
+    ("Moscow's bombing went on.", "Russia", ["Moscow"]),
+    ("The Moscow bombing was cruel.", "Russia", []),
+    ("The Kabul University's women students marched.", "Afghanistan", []),
     ("Fighting in Ukraine went on.", "Ukraine", ["Ukraine"]),
     ("It happened in Kyiv.", "Kyiv", ["Kyiv"]),
     # datelines
