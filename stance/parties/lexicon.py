@@ -1,7 +1,7 @@
 """The built-in lexicon: states, territories, organisations and armed groups, with what else they are called.
 
 People read and extend the YAML files in ``data/``; the library reads ``data/lexicon.json``, which
-``python -m stance.parties.compile`` makes from them, because parsing YAML takes a hundred times as long.
+``python -m stance.parties.compile`` makes from them, because parsing YAML takes many times as long.
 """
 
 from __future__ import annotations
