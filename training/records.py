@@ -83,7 +83,8 @@ class Record:
 
 def read_records(path: Path) -> list[Record]:
     """All records of a JSONL file."""
-    return list(_parse(path.read_text("utf-8").splitlines(), path))
+    # Not splitlines(): a sentence may hold other marks that it takes for line ends.
+    return list(_parse(path.read_text("utf-8").split("\n"), path))
 
 
 def _parse(lines: Iterable[str], path: Path) -> Iterator[Record]:
