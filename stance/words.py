@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 __all__ = ["Shape", "Word", "shape_of", "split_words"]
 
+# What stands inside a word though `\w` leaves it out: combining marks, soft hyphen, joiners without width.
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200c\u200d\u2060"
 # Initials such as "U.S." first; then a run of word characters; then any other visible character.
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+|[^\w\s]")
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\w[\w{_MARKS}]*|[^\w\s]")
 
 
 class Word(NamedTuple):
