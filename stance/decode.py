@@ -40,7 +40,7 @@ def windows(length: int, most: int) -> list[tuple[int, int]]:
     if length <= most:
         return [(0, length)]
     step = max(1, most // 2)
-    starts = range(0, length - step, step)
+    starts = range(0, length - (most - step), step)
     return [(start, min(start + most, length)) for start in starts]
 
 
