@@ -9,6 +9,7 @@ is left out: the main view's hidden states are the same without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from stance.words import Shape, Word, shape_of, split_words
 
 __all__ = [
     "MAX_NAMES",
+    "MAX_PIECES",
     "Batch",
     "Spans",
     "TextEncoder",
@@ -32,6 +34,11 @@ __all__ = [
 
 MAX_NAMES = 8
 """Distinct names of one sentence that get a placeholder of their own; later ones share the last."""
+
+MAX_PIECES = 32
+"""Name tokens that one placeholder stands for; a longer run of names, such as a headline's, gets several."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 IntArray = NDArray[np.int64]
 
@@ -81,9 +88,13 @@ class Tokens:
 
     def covering(self, spans: Sequence[Span]) -> list[int]:
         """Indices of the main tokens that overlap one of the character spans."""
+        if not len(self.ids):
+            return []
+        first, last = int(self.starts[0]), int(self.ends[-1])
         hit = np.zeros(len(self.ids), dtype=bool)
         for start, end in spans:
-            hit |= (self.starts < end) & (self.ends > start)
+            if start < last and end > first:
+                hit |= (self.starts < end) & (self.ends > start)
         return [int(index) for index in np.flatnonzero(hit)]
 
 
@@ -106,7 +117,9 @@ class TextEncoder:
             texts: the sentences.
             hide: per sentence further spans to hide whole, used by training to simulate other names.
         """
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        # Half of a surrogate pair, left by a broken decoder, has no UTF-8 form, which the tokenizer needs.
+        readable = [_LONE_SURROGATE.sub("\ufffd", text) for text in texts]
+        encodings = self._tokenizer.encode_batch(readable, add_special_tokens=False)
         return [
             self._tokens(text, encoding.ids, encoding.offsets, hide[i] if hide else ())
             for i, (text, encoding) in enumerate(zip(texts, encodings, strict=True))
@@ -123,7 +136,7 @@ class TextEncoder:
         main: list[tuple[int, int, int, int, int]] = []
         names: list[tuple[int, int, int, int, int]] = []
         numbers: dict[str, int] = {}
-        span_index, last_hidden = 0, -1
+        span_index, last_hidden, pieces = 0, -1, 0
         for token_id, (start, end), shape in zip(ids, offsets, shapes, strict=True):
             if start == end:
                 continue
@@ -134,7 +147,12 @@ class TextEncoder:
                     s, e = spans[span_index]
                     number = numbers.setdefault(text[s:e].casefold(), min(len(numbers) + 1, MAX_NAMES))
                     main.append((0, s, e, Shape.OTHER, number))
-                    last_hidden = span_index
+                    last_hidden, pieces = span_index, 0
+                elif pieces == MAX_PIECES:
+                    _, s, e, _, number = main[-1]
+                    main[-1:] = [(0, s, start, Shape.OTHER, number), (0, start, e, Shape.OTHER, number)]
+                    pieces = 0
+                pieces += 1
                 names.append((token_id, start, end, shape, len(main) - 1))
             else:
                 main.append((token_id, start, end, shape, 0))
