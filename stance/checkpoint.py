@@ -12,6 +12,7 @@ Only JSON and safetensors are read: no pickle, no code.
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stance.errors import ModelError
 from stance.model.config import ModelConfig
+from stance.types import LABELS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -45,6 +47,14 @@ class Calibration:
     stance_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
     relation_scale: float = 1.0
     relation_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            numbers = value if isinstance(value, tuple) else (value,)
+            wanted = len(LABELS) if setting.name.endswith("bias") else 1
+            if len(numbers) != wanted or not all(_finite(number) for number in numbers):
+                raise ValueError(f"calibration.{setting.name} is {value!r}; {wanted} finite number(s) needed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +94,14 @@ class Checkpoint:
             raise ModelError(
                 f"{folder / 'config.json'} is not a stance model's; is it another library's folder?"
             )
-        if data["format"] != FORMAT:
+        if data["format"] != FORMAT or isinstance(data["format"], bool):
             raise ModelError(
                 f"{folder} has format {data['format']!r}; this version reads format {FORMAT}. "
                 "Install the version of stance named in its model card."
             )
         words = _read_json(folder, "words.json")
+        if not isinstance(words, list):
+            raise ModelError(f"{folder / 'words.json'} is damaged: it must be a list of words")
         for name in ("model.safetensors", "tokenizer.json"):
             if not (folder / name).is_file():
                 raise ModelError(f"{folder} has no {name}; copy the model folder again, whole")
@@ -110,6 +122,12 @@ class Checkpoint:
             tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         except Exception as error:  # the library raises a bare Exception for a damaged file
             raise ModelError(f"{self.folder / 'tokenizer.json'} is damaged: {error}") from error
+        vocabulary = self.config.encoder.get("vocab_size")
+        if isinstance(vocabulary, int) and tokenizer.get_vocab_size() > vocabulary:
+            raise ModelError(
+                f"{self.folder / 'tokenizer.json'} has {tokenizer.get_vocab_size()} tokens, its encoder "
+                f"{vocabulary}; copy the model folder again, whole"
+            )
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
@@ -138,7 +156,8 @@ def find_model(model: str | os.PathLike[str] | None) -> Path:
     wanted = os.fspath(model) if model is not None else DEFAULT_MODEL
     shipped = [root / wanted for root in _shipped_roots()] if Path(wanted).name == wanted else []
     for folder in [Path(wanted), *shipped] if model is not None else shipped:
-        if (folder / "config.json").is_file():
+        # os.path: a name that the file system refuses, for example as too long, is no folder either.
+        if os.path.isfile(folder / "config.json"):  # noqa: PTH113
             return folder
     names = sorted({p.name for r in _shipped_roots() if r.is_dir() for p in r.iterdir() if p.is_dir()})
     raise ModelError(
@@ -161,12 +180,18 @@ def _read_json(folder: Path, name: str) -> Any:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path} is not valid JSON: {error}") from error
 
 
-def _build(kind: type[T], values: Mapping[str, Any]) -> T:
+def _finite(number: object) -> bool:
+    return isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
+
+
+def _build(kind: type[T], values: Any) -> T:
     """A dataclass from a JSON object, lists as tuples; unknown keys are an error."""
+    if not isinstance(values, Mapping):
+        raise TypeError(f"{values!r} stands where an object with the keys of {kind.__name__} is needed")
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in values.items()})
 
 
