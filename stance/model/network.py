@@ -22,6 +22,10 @@ MENTION_TAGS = 3
 """Outside, beginning, inside: the tags of the mention head."""
 
 
+_SENTENCE_COPIES = 2**24
+"""Numbers in the copies of sentences that spans attend to at once."""
+
+
 class BatchTensors(NamedTuple):
     """`stance.batch.Batch` as tensors, each [B, T]."""
 
@@ -126,15 +130,24 @@ class StanceNetwork(nn.Module):
         sums = tokens.new_zeros(count, width).index_add_(0, spans.owners, tokens)
         sizes = torch.bincount(spans.owners, minlength=count).clamp(min=1).unsqueeze(-1)
         pooled = sums / sizes.to(sums.dtype)
-        sentences = hidden[spans.rows]
+        # Each span brings a copy of its sentence, so a sentence of many parties is taken in parts.
+        size = max(1, _SENTENCE_COPIES // (hidden.shape[1] * width))
+        parts = zip(pooled.split(size), spans.rows.split(size), strict=True)  # type: ignore[no-untyped-call]
+        attended = torch.cat([self._attend(queries, hidden, batch, rows) for queries, rows in parts])
+        return torch.cat([pooled, attended, hidden[spans.rows, 0]], dim=-1)
+
+    def _attend(self, queries: Tensor, hidden: Tensor, batch: BatchTensors, rows: Tensor) -> Tensor:
+        """[S, H]: what each span [S, H] attends to in the main view of its row."""
+        sentences = hidden[rows]
+        attended: Tensor
         attended, _ = self.target_attention(
-            pooled.unsqueeze(1),
+            queries.unsqueeze(1),
             sentences,
             sentences,
-            key_padding_mask=batch.views[spans.rows] != 1,
+            key_padding_mask=batch.views[rows] != 1,
             need_weights=False,
         )
-        return torch.cat([pooled, attended.squeeze(1), sentences[:, 0]], dim=-1)
+        return attended.squeeze(1)
 
     def _pair_features(self, features: Tensor, pairs: Tensor) -> Tensor:
         """[P, 6H]; the writer as holder has a learned vector of its own."""

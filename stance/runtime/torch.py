@@ -16,6 +16,8 @@ from stance.runtime import DEVICES, FloatArray, SpanLogits
 
 __all__ = ["TorchRuntime", "pick_device"]
 
+_PAIRS_AT_ONCE = 8192
+
 
 class TorchRuntime:
     """Runs a `StanceNetwork`; on a CUDA device in bfloat16, elsewhere in float32."""
@@ -36,7 +38,7 @@ class TorchRuntime:
         try:
             network = StanceNetwork(checkpoint.config)
             network.load_state_dict(weights, assign=True)
-        except (RuntimeError, KeyError, TypeError, ValueError) as error:
+        except (RuntimeError, KeyError, TypeError, ValueError, AttributeError, ImportError) as error:
             raise ModelError(f"{checkpoint.weights} does not fit its config.json: {error}") from error
         return cls(network, where)
 
@@ -56,10 +58,10 @@ class TorchRuntime:
         """Logits of spans [S, 3] and pairs [P, 3]."""
         where = span_tensors(spans, self.device)
         features = self.network.span_features(hidden, batch_tensors(batch, self.device), where)
-        return SpanLogits(
-            _array(self.network.stance_logits(features)),
-            _array(self.network.relation_logits(features, where)),
-        )
+        # Pairs are quadratic in the parties of a sentence, and each costs six hidden widths of memory.
+        parts = where.pairs.split(_PAIRS_AT_ONCE)  # type: ignore[no-untyped-call]
+        relations = [self.network.relation_logits(features, where._replace(pairs=part)) for part in parts]
+        return SpanLogits(_array(self.network.stance_logits(features)), _array(torch.cat(relations)))
 
 
 def pick_device(device: str) -> torch.device:
