@@ -66,7 +66,11 @@ def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation
         label, score, probabilities = _verdict(np.mean(chances, axis=0))
         if label is not Label.NEUTRAL:
             relations.append(Relation(holder, target, label, score, probabilities, index))
-    return tuple(relations)
+    # Windows of a long sentence are judged in order of their length, not of the text.
+    first: dict[str, Span] = {}
+    for key, name in names.items():
+        first[name] = min(first.get(name, job.mentions[key][0]), *job.mentions[key])
+    return tuple(sorted(relations, key=lambda relation: (first[relation.holder], first[relation.target])))
 
 
 def _verdict(chances: FloatArray) -> tuple[Label, float, dict[str, float]]:
