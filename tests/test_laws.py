@@ -136,6 +136,16 @@ def test_law_3_answers_do_not_depend_on_the_token_budget(
         assert_same(document, whole)
 
 
+def test_law_3_windows_of_a_long_sentence_keep_the_order_of_the_text(tiny: Classifier) -> None:
+    names = [f"{first}{second}" for first in ("Kor", "Bel") for second in ("land", "mark", "via", "stan")]
+    text = " accused the long coast and the harbour of the rain and ".join(names)
+    alone = tiny(text, names)
+    assert alone.relations
+    places = [(text.index(relation.holder), text.index(relation.target)) for relation in alone.relations]
+    assert places == sorted(places)
+    assert_same(tiny([*TEXTS, text], names)[-1], alone)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(EVERYONE), min_size=1, unique=True))
 def test_law_4_the_other_parties_do_not_change_an_answer(
