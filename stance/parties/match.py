@@ -19,6 +19,8 @@ from stance.types import Party
 __all__ = ["Match", "PartyMatcher"]
 
 _NOBODY = -1
+_LEAST_LOOSE = 4
+"""Shorter names are not looked for without the apostrophe of their possessive."""
 _JUNIOR = (" Jr", ", Jr", " Sr", ", Sr")
 """After a person's name these make it another person's."""
 
@@ -72,6 +74,10 @@ class PartyMatcher:
         own = {form: index for form, index in own.items() if self._known.get(key_of(form) or "") != index}
         self._owners = tuple(own.values())
         self._automaton = Automaton(tuple(own))
+        # Scraped news loses apostrophes ("Koromas envoy"); a name in small letters may be a plain word.
+        self._loose = frozenset(
+            i for i, form in enumerate(own) if len(form) >= _LEAST_LOOSE and form[0].isupper()
+        )
         self._names = tuple(fold_name(party.name) for party in self.parties)
         self._people = frozenset(i for i, party in enumerate(self.parties) if looks_like_person(party.name))
         self._surnames = party_surnames(self.parties)
@@ -110,7 +116,7 @@ class PartyMatcher:
         """The parties asked for, and with number -1 the names that hide theirs."""
         text = folded.text
         spans = []
-        for start, end, pattern in self._automaton.hits(text):
+        for start, end, pattern in self._automaton.hits(text, loose=self._loose):
             party = self._owners[pattern]
             if party not in self._people or not text.startswith(_JUNIOR, end):
                 spans.append(Named(start, end, party, text[start:end]))

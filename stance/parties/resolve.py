@@ -26,7 +26,8 @@ def resolve(parties: PartiesLike) -> tuple[Party, ...]:
     """The parties with the lexicon's aliases added; the caller's names stay as given.
 
     A party brings the aliases of the lexicon's entry that its name means, else of the entries that its
-    aliases mean; one made with ``lexicon=False`` brings none.
+    aliases mean; one made with ``lexicon=False`` brings none. A name that the caller lists as a party is that
+    party's alone: of "Ukraine" and "Kyiv" each has its own mentions.
 
     Args:
         parties: a list of names or `Party` objects, a dict of name to aliases, or the path of a YAML file.
@@ -103,31 +104,33 @@ def _owners(given: list[Party], entries: list[list[Entry]]) -> dict[str, int]:
             other = explicit.setdefault(fold_name(alias), index)
             if other != index:
                 raise _claimed(given[other], party, alias, "")
-    _check_entries(given, entries)
+    names = {fold_name(party.name) for party in given}
     owners = dict(explicit)
-    for index, known in enumerate(entries):
-        for entry in known:
+    for index in _main_names_first(given, entries):
+        for entry in entries[index]:
             for alias in entry.names:
-                other = owners.setdefault(fold_name(alias), index)
-                # A party made without the lexicon has listed what it wants, and gets it.
-                if other != index and given[other].lexicon:
-                    raise _claimed(
-                        given[other], given[index], alias, f" (a name of {entry.name!r} in the lexicon)"
-                    )
+                key = fold_name(alias)
+                other = given[owners.setdefault(key, index)]
+                # A name of the caller's own goes before what the lexicon knows of another party, and a party
+                # made without the lexicon has listed what it wants; any other alias has to be one party's.
+                disputed = other is not given[index] and key in explicit and key not in names
+                if disputed and other.lexicon and lexicon().get(other.name) is not entry:
+                    known = f" (a name of {entry.name!r} in the lexicon)"
+                    raise _claimed(other, given[index], alias, known)
     return owners
 
 
-def _check_entries(given: list[Party], entries: list[list[Entry]]) -> None:
-    """No two parties mean one entry, as "Kyiv" and "Ukraine" do."""
-    first: dict[str, Party] = {}
-    for party, known in zip(given, entries, strict=True):
-        for entry in known:
-            other = first.setdefault(entry.name, party)
-            if other is not party:
-                told = party if fold_name(other.name) == fold_name(entry.name) else other
-                names = (told.name, *told.aliases)
-                alias = next(name for name in names if lexicon().get(name) is entry)
-                raise _claimed(other, party, alias, f" (a name of {entry.name!r} in the lexicon)")
+def _main_names_first(given: list[Party], entries: list[list[Entry]]) -> list[int]:
+    """Of two parties that mean one entry, the one called by its main name comes first, else the first given.
+
+    So "Ukraine" keeps what the lexicon knows of Ukraine, and "Kyiv" beside it is that name alone.
+    """
+
+    def called_otherwise(index: int) -> bool:
+        name = fold_name(given[index].name)
+        return all(fold_name(entry.name) != name for entry in entries[index])
+
+    return sorted(range(len(given)), key=called_otherwise)
 
 
 def _claimed(first: Party, second: Party, alias: str, known: str) -> PartyError:
