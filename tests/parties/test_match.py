@@ -243,4 +243,4 @@ def test_a_thousand_parties_are_found_in_as_many_passes_as_ten(monkeypatch: pyte
 
 def test_a_lost_apostrophe_keeps_the_callers_name() -> None:
     text = "Koromas envoy met the Guilds lawyers; the guilds were silent."
-    assert [text[m.start : m.end] for m in PartyMatcher(["Koroma", "Guild"]).find(text)] == ["Koroma", "Guild"]
+    assert mentions(text, "Koroma", "Guild") == ["Koroma", "Guild"]
