@@ -104,18 +104,39 @@ class Classifier:
             PartyError: at once, before any text is read.
             InputError: a text is not a str.
         """
-        matcher = None if parties is None else self._matcher(resolve(parties))
-        return self._stream(texts, matcher)
+        matcher = self._matcher(parties)
+        return self._stream((text, matcher) for text in texts)
 
-    def _stream(self, texts: Iterable[str], matcher: PartyMatcher | None) -> Iterator[Document]:
+    def stream_each(self, texts: Iterable[tuple[str, Parties]]) -> Iterator[Document]:
+        """As `stream`, for texts that each have parties of their own; the same answers, in full batches.
+
+        Args:
+            texts: pairs of a text and its parties, read as needed.
+
+        Raises:
+            PartyError: the parties of a text are wrong; raised when that text is reached.
+            InputError: a text is not a str.
+
+        >>> pairs = [("Ghana thanked Togo.", ["Togo"]), ("Benin blamed Niger.", ["Niger"])]
+        >>> [document.parties for document in load().stream_each(pairs)]
+        [('Togo',), ('Niger',)]
+        """
+        return self._stream((text, self._matcher(parties)) for text, parties in texts)
+
+    def _stream(self, texts: Iterable[tuple[str, PartyMatcher | None]]) -> Iterator[Document]:
         for chunk in _chunks(texts, _CHUNK_CHARACTERS):
-            drafts = [self._draft(text, matcher) for text in chunk]
-            self._judge([job for draft in drafts for job in draft.jobs.values()])
-            for draft in drafts:
+            drafts = [self._draft(text, matcher) for text, matcher in chunk]
+            jobs = [job for draft in drafts for job in draft.jobs.values()]
+            self._judge([job for job in jobs if job.groups is None])
+            self._judge([job for job in jobs if job.groups is not None])
+            for draft, (_, matcher) in zip(drafts, chunk, strict=True):
                 yield self._finish(draft, finding=matcher is None)
 
-    def _matcher(self, parties: tuple[Party, ...]) -> PartyMatcher:
-        """The automaton of a party list; the last few are kept."""
+    def _matcher(self, given: Parties) -> PartyMatcher | None:
+        """The automaton of a party list, None when parties are to be found; the last few are kept."""
+        if given is None:
+            return None
+        parties = resolve(given)
         with self._lock:
             if parties not in self._matchers:
                 while len(self._matchers) >= 8:
@@ -174,10 +195,12 @@ def _in_order(job: Job) -> list[str]:
     return sorted(job.mentions, key=lambda key: min(job.mentions[key]))
 
 
-def _chunks(texts: Iterable[str], characters: int) -> Iterator[list[str]]:
-    chunk: list[str] = []
+def _chunks(
+    texts: Iterable[tuple[str, PartyMatcher | None]], characters: int
+) -> Iterator[list[tuple[str, PartyMatcher | None]]]:
+    chunk: list[tuple[str, PartyMatcher | None]] = []
     size = 0
-    for number, text in enumerate(texts):
+    for number, (text, matcher) in enumerate(texts):
         if not isinstance(text, str):
             raise InputError(
                 f"text number {number} is a {type(text).__name__}; a str is needed "
@@ -186,7 +209,7 @@ def _chunks(texts: Iterable[str], characters: int) -> Iterator[list[str]]:
         if chunk and size + len(text) > characters:
             yield chunk
             chunk, size = [], 0
-        chunk.append(text)
+        chunk.append((text, matcher))
         size += len(text) + 1
     if chunk:
         yield chunk

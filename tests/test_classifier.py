@@ -91,6 +91,31 @@ def test_chunks_do_not_change_answers(tiny: Classifier, monkeypatch: pytest.Monk
         assert [(s.party, s.label) for s in document.stances] == [(s.party, s.label) for s in other.stances]
 
 
+def test_texts_with_parties_of_their_own_are_judged_as_one_by_one(tiny: Classifier) -> None:
+    lists: list[Any] = [PARTIES, ["Estmark"], None, {"Norvania": ["Port Ansel"]}, ["Nobody"], None]
+    pairs = [(record["sentence"], lists[n % len(lists)]) for n, record in enumerate(records())]
+    pairs += [(TEXT, parties) for parties in lists]
+    together = list(tiny.stream_each(pairs))
+    assert any(document.relations for document in together)
+    for document, (text, parties) in zip(together, pairs, strict=True):
+        alone = tiny(text, parties)
+        assert document.parties == alone.parties
+        assert [(s.party, s.label, s.mentions, s.holders) for s in document.stances] == [
+            (s.party, s.label, s.mentions, s.holders) for s in alone.stances
+        ]
+        for stance, other in zip(document.stances, alone.stances, strict=True):
+            assert stance.score == pytest.approx(other.score, abs=1e-4)
+
+
+def test_wrong_parties_of_one_text_are_told_when_it_is_reached(tiny: Classifier) -> None:
+    pairs: list[Any] = [("Norvania blamed Estmark. " + "and so on, " * 40_000, ["Norvania"]), ("Kesh.", [])]
+    documents = tiny.stream_each(pairs)
+    with pytest.raises(PartyError):
+        list(documents)
+    with pytest.raises(InputError, match="number 1 is a NoneType"):
+        list(tiny.stream_each([("Kesh", ["Kesh"]), (None, ["Kesh"])]))  # type: ignore[list-item]
+
+
 def test_only_the_last_party_lists_are_kept(tiny: Classifier) -> None:
     for number in range(20):
         tiny("Norvania", [f"Party {number}"])

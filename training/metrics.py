@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-__all__ = ["Interval", "bootstrap", "calibration_error", "f1_of_counts", "macro_f1", "polar_f1"]
+__all__ = [
+    "Interval",
+    "bootstrap",
+    "calibration_error",
+    "class_scores",
+    "confusion",
+    "f1_of_counts",
+    "macro_f1",
+    "polar_f1",
+]
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -46,6 +55,37 @@ def polar_f1(gold: IntArray, found: IntArray) -> float:
 def f1_of_counts(right: int, found: int, wanted: int) -> float:
     """F1 from the number of right, found and wanted items; 0 when there are none."""
     return 2 * right / (found + wanted) if found + wanted else 0.0
+
+
+def confusion(gold: IntArray, found: IntArray, labels: int = 3) -> IntArray:
+    """How often each label (row) was found as each label (column): [labels, labels].
+
+    >>> confusion(np.array([0, 1, 2, 2]), np.array([0, 1, 2, 1])).tolist()
+    [[1, 0, 0], [0, 1, 0], [0, 1, 1]]
+    """
+    flat = np.bincount(gold * labels + found, minlength=labels * labels)
+    return flat.reshape(labels, labels).astype(np.int64)
+
+
+def class_scores(counts: NDArray[np.int64]) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Precision, recall and F1 of each label, and macro F1, of any number of confusion matrices.
+
+    Args:
+        counts: [..., K, K], gold in rows; see `confusion`.
+
+    Returns:
+        Three arrays [..., K], 0 where nothing counts, and one [...] of macro F1: the mean over the labels
+        that gold or answers use.
+
+    >>> class_scores(np.array([[1, 0, 0], [0, 1, 0], [0, 1, 1]]))[3].round(3)
+    np.float64(0.778)
+    """
+    right = np.diagonal(counts, axis1=-2, axis2=-1).astype(np.float64)
+    found, wanted = counts.sum(-2), counts.sum(-1)
+    precision, recall = right / np.maximum(found, 1), right / np.maximum(wanted, 1)
+    f1 = 2 * right / np.maximum(found + wanted, 1)
+    used = (found + wanted > 0).sum(-1)
+    return precision, recall, f1, f1.sum(-1) / np.maximum(used, 1)
 
 
 def calibration_error(gold: IntArray, probabilities: FloatArray, bins: int = 15) -> float:
