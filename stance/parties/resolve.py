@@ -110,13 +110,13 @@ def _owners(given: list[Party], entries: list[list[Entry]]) -> dict[str, int]:
         for entry in entries[index]:
             for alias in entry.names:
                 key = fold_name(alias)
-                other = given[owners.setdefault(key, index)]
+                owner = given[owners.setdefault(key, index)]
                 # A name of the caller's own goes before what the lexicon knows of another party, and a party
                 # made without the lexicon has listed what it wants; any other alias has to be one party's.
-                disputed = other is not given[index] and key in explicit and key not in names
-                if disputed and other.lexicon and lexicon().get(other.name) is not entry:
+                disputed = owner is not given[index] and key in explicit and key not in names
+                if disputed and owner.lexicon and lexicon().get(owner.name) is not entry:
                     known = f" (a name of {entry.name!r} in the lexicon)"
-                    raise _claimed(other, given[index], alias, known)
+                    raise _claimed(owner, given[index], alias, known)
     return owners
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,11 +18,13 @@ from click.testing import CliRunner, Result
 import training.evaluation
 from stance import cli
 from stance.errors import InputError
-from tests.tiny import records, write_records
+from tests.tiny import records, write_model, write_records
 from tests.training.corpora import flat, write_lines
 from training.evaluate import command, evaluate
-from training.evaluation.report import markdown
+from training.evaluation.floors import NAMES as FLOORS
+from training.evaluation.report import write_metrics
 from training.evaluation.suites import DEFAULT, SUITES
+from training.evaluation.tables import markdown
 
 MODULES = [f"training.evaluation.{module.name}" for module in iter_modules(training.evaluation.__path__)]
 
@@ -42,7 +46,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_lines(root / "authored/articles.jsonl", *articles)
     labels = [r | {"source": {"article": r["id"]}} for r in rows[:6]]
     write_records(root / "authored/articles_labels.jsonl", labels)
-    for split in ("dev_rw", "dev_mt", "test_rw", "test_mt"):
+    for split in ("train", "dev_rw", "dev_mt", "test_rw", "test_mt"):
         targets = [("Lumeria", 0, 0), ("Ketsi", 16, 1)]
         lines = [flat("Lumeria thanked Ketsi.", *target) for target in targets]
         write_lines(root / f"external/newsmtsc/{split}.jsonl", *lines)
@@ -112,25 +116,78 @@ def test_contrast_tells_capabilities(metrics: dict[str, Any]) -> None:
 def test_the_same_command_gives_the_same_figures(
     metrics: dict[str, Any], data: Path, tiny_folder: Path
 ) -> None:
-    again = evaluate(str(tiny_folder), ("swap", "news"), data)
+    again = evaluate(str(tiny_folder), ("swap", "dse-dev"), data)
     assert again["suites"]["swap"] == metrics["suites"]["swap"]
-    assert again["suites"]["news"] == metrics["suites"]["news"]
+    assert again["suites"]["dse-dev"] == metrics["suites"]["dse-dev"]
     assert again["data"].items() <= metrics["data"].items()
+    assert "compared" not in again
 
 
-def test_the_command_writes_json_and_tables(data: Path, tiny_folder: Path, tmp_path: Path) -> None:
+def test_floors_stand_beside_the_model(metrics: dict[str, Any]) -> None:
+    for name, suite in metrics["suites"].items():
+        floors = suite.get("floors", {})
+        assert set(floors) == (
+            set() if name == "swap" else {"majority", "tfidf"} if name.startswith("dse") else set(FLOORS)
+        )
+        for scores in floors.values():
+            assert SUITES[name].headline in scores
+            assert scores.keys() <= suite["scores"].keys()
+    news = metrics["suites"]["news"]
+    shares = [row["support"] / news["labels"] for row in news["per_label"].values()]
+    assert news["floors"]["majority"]["accuracy"]["value"] == pytest.approx(max(shares), abs=1e-4)
+
+
+def test_models_are_compared_on_the_same_sentences(
+    metrics: dict[str, Any], data: Path, tiny_folder: Path, tmp_path: Path
+) -> None:
+    suites = ("news", "swap")
+    other = write_model(tmp_path / "other", seed=2).folder
+    found = evaluate(str(other), suites, data, with_floors=False, other=str(tiny_folder))
+    assert found["compared"]["model"] == metrics["model"] == "tiny@seed1"
+    for name in suites:
+        for score, difference in found["compared"]["suites"][name].items():
+            ours, theirs = (each["suites"][name]["scores"][score]["value"] for each in (found, metrics))
+            assert difference["value"] == pytest.approx(ours - theirs, abs=2e-4)
+            assert difference["low"] <= difference["high"]
+            assert 0 < difference["p"] <= 1
+    assert "floors" not in found["suites"]["news"]
+    same = evaluate(str(tiny_folder), ("authored",), data, with_floors=False, other=str(tiny_folder))
+    assert {d["value"] for d in same["compared"]["suites"]["authored"].values()} == {0.0}
+    assert "Compared with tiny@seed1" in markdown(found)
+
+
+def test_the_command_writes_json_tables_and_charts(data: Path, tiny_folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    result = run("--model", tiny_folder, "--suite", "authored", "--root", data, "--output", output)
+    words = ["--model", tiny_folder, "--suite", "authored", "--root", data, "--output", output]
+    result = run(*words, "--compare", tiny_folder)
     assert result.exit_code == 0, result.output
-    assert "macro F1" in result.stdout
+    for word in ("macro F1", "VADER", "against tiny@seed1", "+0.0"):
+        assert word in result.stdout
+    assert "note" not in result.output
     written = json.loads((output / "metrics.json").read_text("utf-8"))
     assert written["model"] == "tiny@seed1"
     assert (output / "metrics.md").read_text("utf-8") == markdown(written)
-    assert "note" not in result.output
+    charts = {"confusion-authored.png", "coverage.png", "reliability.png"}
+    assert {path.name for path in output.iterdir()} == {"metrics.json", "metrics.md"} | charts
+    assert run(*words, "--no-charts", "--no-floors").exit_code == 0
+    assert "floors" not in json.loads((output / "metrics.json").read_text("utf-8"))["suites"]["authored"]
+
+
+def test_write_fills_the_tables_and_measures_nothing(
+    metrics: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_metrics(tmp_path / "models/m", metrics)
+    Path("README.md").write_text("<!-- metrics:summary -->\n<!-- /metrics -->\n", "utf-8")
+    result = run("--write", "models/m/metrics.json")
+    assert result.exit_code == 0, result.output
+    assert "README.md" in result.output
+    assert "| news | macro F1 |" in Path("README.md").read_text("utf-8")
+    assert run("--write", "models/m/metrics.json").output == ""
 
 
 def test_final_suites_say_so(data: Path, tiny_folder: Path) -> None:
-    result = run("--model", tiny_folder, "--suite", "newsmtsc-rw", "--root", data)
+    result = run("--model", tiny_folder, "--suite", "newsmtsc-rw", "--root", data, "--no-floors")
     assert result.exit_code == 0, result.output
     assert "final report" in result.stderr
     assert not any(SUITES[name].final for name in DEFAULT)
@@ -138,8 +195,15 @@ def test_final_suites_say_so(data: Path, tiny_folder: Path) -> None:
 
 
 def test_what_is_missing_is_named(tiny_folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"suite news needs .*dev\.jsonl.*--root"):
+    with pytest.raises(InputError, match=r"suite news needs .*dev\.jsonl.*--root.*another suite"):
         evaluate(str(tiny_folder), ("news",), tmp_path)
+    (tmp_path / "news").mkdir()
+    write_records(tmp_path / "news/dev.jsonl", records()[:5])
+    with pytest.raises(InputError, match=r"train\.jsonl.*--no-floors"):
+        evaluate(str(tiny_folder), ("news",), tmp_path)
+    assert (
+        evaluate(str(tiny_folder), ("news",), tmp_path, with_floors=False)["suites"]["news"]["labels"] == 10
+    )
     assert "'nws' is not one of" in run("--suite", "nws").stderr
 
 
@@ -168,3 +232,13 @@ def test_stance_evaluate_says_what_is_missing(
     monkeypatch.setattr("stance.cli.evaluate.import_module", absent)
     assert cli.run(["evaluate"]) == 2
     assert advice in capsys.readouterr().err
+
+
+def test_the_commands_of_the_page_are_understood() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "evaluation.md").read_text("utf-8")
+    commands = re.findall(r"^python -m training\.evaluate (.*)$", page, re.MULTILINE)
+    assert len(commands) == 3
+    for words in commands:
+        command.make_context("evaluate", shlex.split(words))
+    for name in SUITES:
+        assert f"`{name}`" in page

@@ -88,7 +88,7 @@ def test_asking_many_is_asking_one_by_one(tiny: Classifier) -> None:
     made.insert(1, Record("none", "Rain fell.", (), {}))
     done: list[int] = []
     found = ask(tiny, made, advance=done.append)
-    assert sum(done) == len(made) - 1
+    assert sum(done) == len(made)
     assert found.missed == 0
     assert len(found.stances) == len(found.pairs) == 80
     assert {a.found for a in found.stances} == {0, 1, 2}
@@ -96,6 +96,14 @@ def test_asking_many_is_asking_one_by_one(tiny: Classifier) -> None:
         alone = tiny(answer.record.sentence, [p.name for p in answer.record.parties])
         label = next(s.label for s in alone.stances if s.party == answer.name)
         assert LABEL_IDS[label] == answer.found
+
+
+def test_a_name_of_marks_alone_is_missed(tiny: Classifier) -> None:
+    odd = replace(RECORD, sentence="’ blamed Estmark.", parties=(
+        RecordParty("’", 0, 1, "against"), RecordParty("Estmark", 9, 16, "against")))  # fmt: skip
+    odd.validate()
+    found = ask(tiny, [odd, RECORD, replace(odd, parties=odd.parties[:1], relations={})])
+    assert [a.probabilities is None for a in found.stances] == [True, False, False, False, True]
 
 
 def test_another_scheme_has_a_head_of_its_own(tmp_path, tiny: Classifier) -> None:

@@ -8,7 +8,7 @@ import pytest
 from stance.types import Document, Label, Mention, Sentence, Stance
 from training.evaluation.ask import Answer, Pair
 from training.evaluation.contrast import by_capability, group_tallies
-from training.evaluation.external import directed_class, dse_tallies
+from training.evaluation.external import class_tallies, copied_rows, directed_class, directed_classes
 from training.evaluation.mentions import count_mentions
 from training.evaluation.relations import relation_tallies
 from training.evaluation.stances import confusion_of, per_group, per_label, per_party, stance_tallies
@@ -154,7 +154,11 @@ def test_the_class_of_a_row() -> None:
 def test_copied_rows_do_not_count_in_the_clean_score() -> None:
     pairs = [pair(0, 0, 2, 0.9), pair(1, 0, 2, 0.9), pair(2, 1, 0, 0.9)]
     train = [parse_row("[Kesh] blamed [Pell].\tKesh\tPell\t3", "train", 9)]
-    tallies, matrix = dse_tallies(ROWS, pairs, train)
+    found = directed_classes(ROWS, pairs)
+    assert found == [1, 1, 4, 0]
+    copied = copied_rows(ROWS, train)
+    assert copied == {"test-2"}
+    tallies = class_tallies(ROWS, found, copied)
     assert tallies["micro_f1"].value == 0.75
     assert tallies["clean_micro_f1"].value == 1.0
-    assert matrix[3][1] == 1
+    assert tallies["micro_f1"].counts.sum(0)[3][1] == 1

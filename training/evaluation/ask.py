@@ -93,12 +93,11 @@ def ask(
         advance: called with the number of records done.
     """
     result = Answers()
-    texts: list[tuple[str, Parties]] = [(r.sentence, parties_of(r, lexicon=lexicon)) for r in records]
-    # A record without parties has nothing to ask; the interface refuses an empty list.
-    asked = [(record, text) for record, text in zip(records, texts, strict=True) if record.parties]
-    documents = classifier.stream_each(text for _, text in asked)
-    for (record, _), document in zip(asked, documents, strict=True):
-        found = answers(record, document)
+    asked = [(record, parties_of(record, lexicon=lexicon)) for record in records]
+    # The interface refuses an empty list of parties, and there is nothing to ask.
+    documents = classifier.stream_each((record.sentence, names) for record, names in asked if names)
+    for record, names in asked:
+        found = answers(record, next(documents) if names else Document(record.sentence))
         result.stances += found.stances
         result.pairs += found.pairs
         if advance:
@@ -107,13 +106,15 @@ def ask(
 
 
 def parties_of(record: Record, *, lexicon: bool = True) -> list[Party]:
-    """The names of a record's parties, each once.
+    """The names of a record's parties, each once; the interface takes none without a letter or digit.
 
     Where two of them are names of one state ("Kyiv", "Ukraine"), which a user would give as one party,
     all stand for themselves alone.
     """
-    names = dict.fromkeys(party.name for party in record.parties)
+    names = dict.fromkeys(p.name for p in record.parties if any(map(str.isalnum, p.name)))
     parties = [Party(name, lexicon=lexicon) for name in names]
+    if not parties:
+        return []
     try:
         resolve(parties)
     except PartyError:

@@ -15,37 +15,47 @@ from training.evaluation.tally import Tally, accuracy, labels_tally, macro
 from training.records import Record
 from training.sources.dse import row_class
 
-__all__ = ["CLASSES", "directed_class", "dse_tallies"]
+__all__ = ["CLASSES", "class_tallies", "copied_rows", "directed_class", "directed_classes"]
 
 CLASSES = ("neutral", "p for q", "q for p", "p against q", "q against p")
 """DSE's classes by their number."""
 
 
-def dse_tallies(
-    records: Sequence[Record], pairs: Sequence[Pair], train: Sequence[Record]
-) -> tuple[dict[str, Tally], list[list[int]]]:
-    """Micro F1 (which is accuracy here) and macro F1 of the five classes, and the confusion matrix.
+def copied_rows(records: Sequence[Record], train: Sequence[Record]) -> set[str]:
+    """Ids of the rows that are copies of rows of ``train``: sentence, parties and class are the same."""
+    return copies(train, records)
 
-    The clean scores leave out the rows that are copies of rows of ``train``; see `training.data.leaks`.
+
+def class_tallies(records: Sequence[Record], found: Sequence[int], copied: set[str]) -> dict[str, Tally]:
+    """Micro F1 (which is accuracy here) and macro F1 of the five classes, official and clean.
 
     Args:
-        records: the rows that were asked; p is party 0, q party 1.
-        pairs: what the model answered to them.
-        train: the rows of the official training file.
+        records: the rows.
+        found: the class found for each.
+        copied: ids of the rows that the clean scores leave out.
+    """
+    rows = list(zip(records, found, strict=True))
+    tallies = {}
+    for prefix, kept in (("", rows), ("clean_", [(r, c) for r, c in rows if r.id not in copied])):
+        gold, classes = [row_class(row) for row, _ in kept], [each for _, each in kept]
+        # One sentence gives several rows, for several pairs of its parties.
+        clusters = [row.sentence for row, _ in kept]
+        tallies[prefix + "micro_f1"] = labels_tally(gold, classes, clusters, accuracy, len(CLASSES))
+        tallies[prefix + "macro_f1"] = labels_tally(gold, classes, clusters, macro, len(CLASSES))
+    return tallies
+
+
+def directed_classes(records: Sequence[Record], pairs: Sequence[Pair]) -> list[int]:
+    """The class of each row; p is party 0, q party 1.
+
+    Args:
+        records: the rows.
+        pairs: what a model answered to them.
     """
     asked: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         asked[pair.record.id].append(pair)
-    copied = copies(train, records)
-    tallies = {}
-    for prefix, rows in (("", records), ("clean_", [r for r in records if r.id not in copied])):
-        gold = [row_class(row) for row in rows]
-        found = [directed_class(asked[row.id]) for row in rows]
-        # One sentence gives several rows, for several pairs of its parties.
-        clusters = [row.sentence for row in rows]
-        tallies[prefix + "micro_f1"] = labels_tally(gold, found, clusters, accuracy, len(CLASSES))
-        tallies[prefix + "macro_f1"] = labels_tally(gold, found, clusters, macro, len(CLASSES))
-    return tallies, tallies["micro_f1"].counts.sum(0).tolist()
+    return [directed_class(asked[record.id]) for record in records]
 
 
 def directed_class(pairs: Sequence[Pair]) -> int:
