@@ -36,7 +36,7 @@ from training.losses import divergence, forward, supervised_loss
 from training.package import write_model
 from training.predict import predict, scores
 from training.progress import progress
-from training.records import Record, read_records
+from training.records import Record
 from training.schemes import NewsMTSCLabels
 from training.sources import read_source
 from training.state import load_state, save_state
@@ -60,7 +60,7 @@ class Trainer:
         torch.manual_seed(recipe.seed)
         torch.set_num_threads(recipe.threads)
         self.records = list(_training_records(recipe))
-        self.dev = {name: read_records(self.root / path) for name, path in recipe.data.dev.items()}
+        self.dev = {name: read_source(recipe.data, path) for name, path in recipe.data.dev.items()}
         self.known_words = count_known_words(self.records)
         encoder, self.tokenizer, described = load_base(recipe.model)
         self.second = NewsMTSCLabels.read(self.root / recipe.data.newsmtsc) if recipe.data.newsmtsc else None
