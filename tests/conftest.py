@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from stance.classifier import Classifier
+
+# A busy machine is slow now and then; time is measured by `stance benchmark`, never by a test.
+settings.register_profile("stance", deadline=None)
+settings.load_profile("stance")
 
 
 @pytest.fixture(scope="session")

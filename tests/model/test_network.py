@@ -111,7 +111,8 @@ def test_spans_do_not_disturb_each_other() -> None:
     spans = [(row, [token]) for row in range(6) for token in range(3)]
     together = features(collated(name_view=True), spans)
     for index, (row, tokens) in enumerate(spans):
-        assert torch.allclose(together[index], features(collated([row]), [(0, tokens)])[0], atol=1e-4)
+        alone = features(collated([row]), [(0, tokens)])[0]
+        assert torch.allclose(together[index], alone, atol=1e-3)  # of states up to 40, whose sums are ordered
 
 
 def test_spans_taken_in_parts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
