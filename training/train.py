@@ -77,6 +77,7 @@ class Trainer:
         self.texts = TextEncoder(self.tokenizer, blinder)
         self.network = StanceNetwork(self.config)
         self.network.encoder.load_state_dict(encoder.state_dict())
+        self.network.shape_embedding.requires_grad_(recipe.model.case)  # it starts at zero
         # On CPU the plain attention is twice as fast to train as the fused one, and the same function.
         self.network.encoder.set_attn_implementation("eager")
         self.average = copy.deepcopy(self.network).eval()
