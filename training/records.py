@@ -103,5 +103,9 @@ def occurrences(sentence: str, name: str) -> list[Span]:
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file, as hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """SHA-256 of a file, as hexadecimal; of a folder, that of its files' names and hashes in order of name."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    files = (file for file in sorted(path.rglob("*")) if file.is_file())
+    listed = "".join(f"{file_hash(file)}  {file.relative_to(path).as_posix()}\n" for file in files)
+    return hashlib.sha256(listed.encode()).hexdigest()

@@ -286,8 +286,8 @@ def test_the_commands_of_the_docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "tests" / "data" / "labels", tmp_path / "tests" / "data" / "labels")
     shutil.copy(
-        ROOT / "training" / "data" / "contrasts_a.tsv",
-        corpora.write_lines(tmp_path / "training/data/x").parent,
+        ROOT / "training" / "data" / "contrast" / "first.tsv",
+        corpora.write_lines(tmp_path / "training/data/contrast/x").parent,
     )
     corpora.write_lines(tmp_path / "training/data/standoff/news_train.jsonl", *stand_off(labelled()))
     corpora.write_lines(tmp_path / "training/data/standoff/news_dev.jsonl", *stand_off(labelled()))

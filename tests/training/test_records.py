@@ -121,3 +121,14 @@ def test_occurrences_are_whole_words(sentence: str, name: str, spans: list[tuple
 def test_the_hash_is_of_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"abc")
     assert file_hash(tmp_path / "f").startswith("ba7816bf8f01cfea")
+
+
+def test_the_hash_of_a_folder_follows_its_files(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    first = file_hash(tmp_path)
+    (tmp_path / "b").write_bytes(b"abc")
+    assert first != file_hash(tmp_path)
+    (tmp_path / "b").unlink()
+    assert first == file_hash(tmp_path)
+    (tmp_path / "a").rename(tmp_path / "c")
+    assert first != file_hash(tmp_path)
