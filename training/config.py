@@ -112,6 +112,10 @@ class Recipe(_Settings):
     optimizer: OptimizerSettings = OptimizerSettings()
     loss: LossSettings = LossSettings()
     seed: int = 1
+    runs: int = Field(1, ge=1)
+    """Runs from the same first weights, in different orders, whose weights are averaged at the end."""
+    device: str = "auto"
+    """``auto`` (a GPU if there is one), ``cpu``, ``cuda``, ``cuda:N`` or ``mps``."""
     threads: int = Field(2, ge=1)
     save_minutes: float = Field(5.0, gt=0)
     """Time between two states to resume from."""

@@ -17,8 +17,9 @@ Outputs = dict[str, Tensor]
 
 def forward(network: StanceNetwork, labelled: LabelledBatch) -> Outputs:
     """All logits of a batch: one per scheme ([S, 3]), ``relation`` [P, 3], ``mention`` [B, T, 3]; float32."""
-    batch, spans = batch_tensors(labelled.batch), span_tensors(labelled.spans)
-    with torch.autocast("cpu", torch.bfloat16):
+    device = network.writer.device
+    batch, spans = batch_tensors(labelled.batch, device), span_tensors(labelled.spans, device)
+    with torch.autocast(device.type, torch.bfloat16):
         hidden = network(batch)
         features = network.span_features(hidden, batch, spans)
         outputs = {scheme: network.stance_logits(features, scheme) for scheme in network.config.schemes}
@@ -29,8 +30,9 @@ def forward(network: StanceNetwork, labelled: LabelledBatch) -> Outputs:
 
 def supervised_loss(outputs: Outputs, labelled: LabelledBatch, settings: LossSettings) -> Tensor:
     """Weighted sum of the cross-entropies of the heads."""
-    polar = torch.tensor([1 + settings.polar_weight, 1.0, 1 + settings.polar_weight])
-    total = torch.zeros(())
+    device = outputs["party"].device
+    polar = torch.tensor([1 + settings.polar_weight, 1.0, 1 + settings.polar_weight], device=device)
+    total = torch.zeros((), device=device)
     for scheme, labels in labelled.stances.items():
         weight = settings.stance if scheme == "party" else settings.newsmtsc
         total = total + weight * _cross_entropy(outputs[scheme], labels, settings.smoothing, polar)
@@ -47,7 +49,7 @@ def divergence(first: Outputs, second: Outputs) -> Tensor:
     """
     one, two = (functional.log_softmax(outputs["party"], -1) for outputs in (first, second))
     if not len(one):
-        return torch.zeros(())
+        return first["party"].sum()
     forth = functional.kl_div(one, two, log_target=True, reduction="batchmean")
     back = functional.kl_div(two, one, log_target=True, reduction="batchmean")
     return (forth + back) / 2
@@ -61,5 +63,5 @@ def _cross_entropy(
     if not bool((wanted != IGNORE).any()):
         return logits.sum() * 0.0
     return functional.cross_entropy(
-        logits, wanted, ignore_index=IGNORE, label_smoothing=smoothing, weight=weight
+        logits, wanted.to(logits.device), ignore_index=IGNORE, label_smoothing=smoothing, weight=weight
     )

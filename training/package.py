@@ -37,7 +37,7 @@ def write_model(
     The revision in every answer is the beginning of the weights' SHA-256.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    weights = save({k: v.detach().half().contiguous() for k, v in network.state_dict().items()})
+    weights = save({k: v.detach().cpu().half().contiguous() for k, v in network.state_dict().items()})
     write_bytes(folder / "model.safetensors", weights)
     write_text(folder / "tokenizer.json", tokenizer.to_str())
     revision = hashlib.sha256(weights).hexdigest()[:12]

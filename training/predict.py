@@ -49,7 +49,7 @@ def predict(network: StanceNetwork, examples: Sequence[Example]) -> Predictions:
     order = sorted(examples, key=lambda e: len(e.tokens))
     for first in range(0, len(order), _ROWS):
         labelled = collate_examples(order[first : first + _ROWS], network.config)
-        outputs = {name: value.numpy() for name, value in forward(network, labelled).items()}
+        outputs = {name: value.cpu().numpy() for name, value in forward(network, labelled).items()}
         labels = labelled.stances["party"]
         gold.append(labels[labels != IGNORE])
         logits.append(outputs["party"][labels != IGNORE])

@@ -103,7 +103,7 @@ def occurrences(sentence: str, name: str) -> list[Span]:
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file, as hexadecimal; of a folder, that of its files' names and hashes in order of name."""
+    """SHA-256 of a file, as hexadecimal; of a folder, that of its files' names and hashes in order."""
     if path.is_file():
         return hashlib.sha256(path.read_bytes()).hexdigest()
     files = (file for file in sorted(path.rglob("*")) if file.is_file())

@@ -23,10 +23,11 @@ from torch import nn
 from stance.batch import TextEncoder
 from stance.blind import NameBlinder
 from stance.checkpoint import Checkpoint
-from stance.errors import StanceError
+from stance.errors import ConfigError, StanceError
 from stance.model.config import ModelConfig
 from stance.model.network import StanceNetwork
 from stance.parties import lexicon_spans
+from stance.runtime.torch import pick_device
 from training.base import load_base
 from training.calibrate import fit_calibration
 from training.config import OptimizerSettings, Recipe, load_recipe
@@ -41,7 +42,7 @@ from training.schemes import NewsMTSCLabels
 from training.sources import read_source
 from training.state import load_state, save_state
 
-__all__ = ["Trainer", "main"]
+__all__ = ["Trainer", "main", "train"]
 
 log = logging.getLogger("training")
 
@@ -51,11 +52,16 @@ class Trainer:
 
     Args:
         recipe: the settings.
-        output: folder for the log, the state and the finished model.
+        output: folder for the state and the finished model.
+        number: which of the recipe's runs this is, from 0. All begin with the same weights, so that they
+            can be averaged at the end; order, swaps and dropout differ.
     """
 
-    def __init__(self, recipe: Recipe, output: Path) -> None:
-        self.recipe, self.output = recipe, output
+    def __init__(self, recipe: Recipe, output: Path, number: int = 0) -> None:
+        self.recipe, self.output, self.number = recipe, output, number
+        self.state = output / f"state-{number}.pt"
+        self._lots = f"{recipe.seed}/{number}"
+        self._settings = recipe.model_dump_json(exclude={"runs"})  # a run does not depend on how many follow
         self.root = Path(recipe.data.root)
         torch.manual_seed(recipe.seed)
         torch.set_num_threads(recipe.threads)
@@ -80,6 +86,8 @@ class Trainer:
         self.network.shape_embedding.requires_grad_(recipe.model.case)  # it starts at zero
         # On CPU the plain attention is twice as fast to train as the fused one, and the same function.
         self.network.encoder.set_attn_implementation("eager")
+        self._warm_placeholders()
+        self.network.to(pick_device(recipe.device))
         self.average = copy.deepcopy(self.network).eval()
         self.optimizer = _optimizer(self.network, recipe.optimizer)
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
@@ -110,7 +118,7 @@ class Trainer:
         return self.average if self.recipe.optimizer.average else self.network
 
     def finish(self, network: StanceNetwork) -> Checkpoint:
-        """Calibrate on the first dev set and write the model folder; the state is no longer needed."""
+        """Calibrate on the first dev set and write the model folder; the states are no longer needed."""
         first = next(iter(self.dev.values()))
         calibration = fit_calibration(predict(network, build_examples(first, self.texts, self.config)))
         checkpoint = write_model(
@@ -122,14 +130,16 @@ class Trainer:
             calibration=calibration,
             history=self.history,
         )
-        (self.output / "state.pt").unlink(missing_ok=True)
+        for state in self.output.glob("state-*.pt"):
+            state.unlink()
         return checkpoint
 
     def save(self) -> None:
         """Write the state to resume from."""
         save_state(
-            self.output / "state.pt",
+            self.state,
             {
+                "recipe": self._settings,
                 "network": self.network.state_dict(),
                 "average": self.average.state_dict(),
                 "optimizer": self.optimizer.state_dict(),
@@ -139,10 +149,14 @@ class Trainer:
         )
 
     def _resume(self) -> None:
-        state = load_state(self.output / "state.pt")
+        state = load_state(self.state)
         if state is None:
-            self._warm_placeholders()
+            torch.manual_seed(random.Random(self._lots).getrandbits(63))
             return
+        if state["recipe"] != self._settings:
+            raise ConfigError(
+                f"{self.state} is of a run with other settings. Choose another output folder, or delete it"
+            )
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -159,22 +173,21 @@ class Trainer:
         with torch.no_grad():
             mean = self.network.encoder.get_input_embeddings()(ids).mean(0)
             weight.copy_(mean + 0.02 * torch.randn_like(weight))
-        self.average.load_state_dict(self.network.state_dict())
 
     def _batches(self) -> Iterator[tuple[list[Example], list[Example] | None]]:
         """Batches from the current step on; each epoch's order follows from seed and number alone."""
         size = self.recipe.optimizer.batch
         for epoch in range(self.step // self.per_epoch, math.ceil(self.steps / self.per_epoch)):
-            examples = self._examples(random.Random(f"{self.recipe.seed}/{epoch}"))
+            examples = self._examples(random.Random(f"{self._lots}/{epoch}"))
             done = self.step - epoch * self.per_epoch
-            order = random.Random(f"{self.recipe.seed}/{epoch}/order")
+            order = random.Random(f"{self._lots}/{epoch}/order")
             batches = list(shuffled_batches(examples, size, order))
-            twins: dict[str, Example] = {}
+            twins: dict[int, Example] = {}
             if self.recipe.loss.consistency:
-                again = self._examples(random.Random(f"{self.recipe.seed}/{epoch}/twin"))
-                twins = {e.record.id: e for e in again}
+                again = self._examples(random.Random(f"{self._lots}/{epoch}/twin"))
+                twins = {id(e.record): e for e in again}
             for batch in batches[done:]:
-                yield batch, [twins[e.record.id] for e in batch] if twins else None
+                yield batch, [twins[id(e.record)] for e in batch] if twins else None
 
     def _examples(self, chance: random.Random) -> list[Example]:
         swap = self.recipe.loss.swap if self.config.blind else 0.0
@@ -215,12 +228,31 @@ class Trainer:
     def _note(self, loss: float) -> None:
         """Score on dev and keep the figures."""
         network = self.average if self.recipe.optimizer.average else self.network
-        entry: dict[str, Any] = {"step": self.step, "loss": round(loss, 4)}
+        entry: dict[str, Any] = {"run": self.number, "step": self.step, "loss": round(loss, 4)}
         for name, records in self.dev.items():
             examples = build_examples(records, self.texts, self.config)
             entry[name] = scores(predict(network, examples))
         self.history.append(entry)
         log.info("step %d/%d %s", self.step, self.steps, entry)
+
+
+def train(recipe: Recipe, output: Path) -> Checkpoint:
+    """All runs of a recipe, one after the other, and the model of their averaged weights.
+
+    Source: Wortsman et al., Model soups, ICML 2022. The mean of runs that began alike is as fast as one run
+    and nearly as good as all of them together.
+    """
+    history: list[dict[str, Any]] = []
+    mean: dict[str, torch.Tensor] = {}
+    for number in range(recipe.runs):
+        trainer = Trainer(recipe, output, number)
+        network = trainer.run()
+        history += trainer.history
+        for name, value in network.state_dict().items():
+            mean[name] = mean.get(name, 0) + value.double() / recipe.runs
+    network.load_state_dict(mean)
+    trainer.history = history
+    return trainer.finish(network)
 
 
 def _training_records(recipe: Recipe) -> Iterator[Record]:
@@ -266,9 +298,16 @@ def _schedule(done: float, warmup: float) -> float:
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), help="Model folder to write; default runs/RECIPE.")
 @click.option(
+    "--run",
+    "number",
+    type=click.IntRange(0),
+    help="Only this run of the recipe, from 0, so that several can go at once; "
+    "afterwards the command without it averages them.",
+)
+@click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Replace a setting of the recipe."
 )
-def main(recipe: Path, output: Path | None, overrides: tuple[str, ...]) -> None:
+def main(recipe: Path, output: Path | None, number: int | None, overrides: tuple[str, ...]) -> None:
     """Train a model from RECIPE, a YAML file; started again, a killed run goes on where it stopped."""
     output = output or Path("runs") / recipe.stem
     try:
@@ -276,8 +315,10 @@ def main(recipe: Path, output: Path | None, overrides: tuple[str, ...]) -> None:
         output.mkdir(parents=True, exist_ok=True)
         handlers: list[logging.Handler] = [logging.StreamHandler(), logging.FileHandler(output / "train.log")]
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
-        trainer = Trainer(settings, output)
-        checkpoint = trainer.finish(trainer.run())
+        if number is not None:
+            Trainer(settings, output, number).run()
+            return
+        checkpoint = train(settings, output)
     except (StanceError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"wrote {checkpoint.identity} to {output}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from stance.errors import ConfigError
 from training.state import load_state, save_state
 
 
@@ -45,6 +46,6 @@ def test_code_in_a_state_is_not_run(tmp_path: Path) -> None:
             return (Path.touch, (tmp_path / "evil",))
 
     torch.save({"x": Evil()}, tmp_path / "state.pt")
-    with pytest.raises(Exception, match=r"(?i)weights"):
+    with pytest.raises(ConfigError, match="damaged"):
         load_state(tmp_path / "state.pt")
     assert not (tmp_path / "evil").exists()
