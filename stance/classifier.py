@@ -102,8 +102,10 @@ class Classifier:
 
         Raises:
             PartyError: at once, before any text is read.
-            InputError: a text is not a str.
+            InputError: one str was given for the texts, or a text is not a str.
         """
+        if isinstance(texts, str):
+            raise InputError("stream() got one str, but takes an iterable of texts; put it in a list")
         matcher = self._matcher(parties)
         return self._stream((text, matcher) for text in texts)
 

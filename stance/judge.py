@@ -20,7 +20,7 @@ from stance.blind import Span
 from stance.checkpoint import Checkpoint
 from stance.decode import calibrated, first_tokens, mention_spans, windows
 from stance.runtime import Runtime
-from stance.words import split_words
+from stance.words import Word, split_words
 
 __all__ = ["Job", "Judge"]
 
@@ -50,11 +50,16 @@ class Job:
 
 @dataclass(slots=True)
 class _Row:
-    """One window of a job's tokens; mentions that begin in its core, in characters, count here."""
+    """One window of a job's tokens; mentions that begin in its core, in characters, count here.
+
+    Where parties are to be found, ``words`` are the sentence's, and ``known`` those that the lexicon knows.
+    """
 
     job: Job
     tokens: Tokens
     core: Span
+    words: Sequence[Word]
+    known: Sequence[bool]
 
 
 class Judge:
@@ -93,11 +98,18 @@ class Judge:
         most = self._checkpoint.config.max_tokens
         for job, tokens in zip(jobs, self._encoder.encode([j.text for j in jobs]), strict=True):
             cuts = windows(len(tokens), most)
+            words, known = self._look_up(job.text) if job.groups is None else ((), ())
             for number, (first, last) in enumerate(cuts):
                 core = _core(tokens, cuts, number)
-                row = _Row(job, tokens.slice(first, last), core)
+                row = _Row(job, tokens.slice(first, last), core, words, known)
                 if job.groups is None or any(_begins(core, s) for s in job.groups.values()):
                     yield row
+
+    def _look_up(self, text: str) -> tuple[Sequence[Word], Sequence[bool]]:
+        """The words of a sentence, and for each whether it is part of a name in the lexicon."""
+        words = split_words(text)
+        listed = list(self._known_spans(text))
+        return words, [any(s <= word.start < e for s, e in listed) for word in words]
 
     def _judge(self, rows: Sequence[_Row], finding: bool) -> None:
         config = self._checkpoint.config
@@ -124,17 +136,17 @@ class Judge:
             self._fill(owners, groups, rows, pairs, logits.stances, logits.relations)
 
     def _find(self, rows: Sequence[_Row], hidden: Any) -> list[Groups]:
-        """What the mention head finds in each row, grouped by party."""
+        """The parties of each row: those given, else what the mention head finds."""
         logits = self._runtime.mention_logits(hidden)
         found: list[Groups] = []
         for number, row in enumerate(rows):
-            words = split_words(row.job.text)
-            columns = list(first_tokens(row.tokens, words))
+            if row.job.groups is not None:
+                found.append(row.job.groups)
+                continue
+            columns = list(first_tokens(row.tokens, row.words))
             tags = calibrated(logits[number, [column for _, column in columns]], 1.0, (0.0, 0.0, 0.0))
-            listed = list(self._known_spans(row.job.text))
-            seen = [words[index] for index, _ in columns]
-            known = [any(s <= word.start < e for s, e in listed) for word in seen]
-            spans = mention_spans(tags, seen, known)
+            seen = [row.words[index] for index, _ in columns]
+            spans = mention_spans(tags, seen, [row.known[index] for index, _ in columns])
             found.append(self._group_found(row.job.text, spans))
         return found
 

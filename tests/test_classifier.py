@@ -134,7 +134,6 @@ def test_a_model_that_is_not_there() -> None:
         load("no-such-model")
 
 
-@pytest.mark.xfail(reason="a str given to stream() is read letter by letter")
 def test_a_stream_of_one_text_is_refused(tiny: Classifier) -> None:
     with pytest.raises(InputError):
         tiny.stream("Norvania blamed Estmark.", ["Norvania"])

@@ -44,8 +44,8 @@ class DataSettings(_Settings):
     """What is read."""
 
     root: str = "../shared/data"
-    train: tuple[Source, ...]
-    dev: dict[str, str]
+    train: tuple[Source, ...] = Field(min_length=1)
+    dev: dict[str, str] = Field(min_length=1)
     """Name → path of the files for choosing and calibrating; the first one calibrates."""
     newsmtsc: str | None = None
     """NewsMTSC's training file, whose labels become a second head on the sentences both share."""
@@ -152,9 +152,14 @@ def _apply(settings: dict[str, Any], override: str) -> None:
     if not equals:
         raise ConfigError(f"override {override!r} must look like optimizer.epochs=1")
     *parents, last = key.split(".")
-    for parent in parents:
-        settings = settings.setdefault(parent, {})
-    settings[last] = yaml.safe_load(value)
+    try:
+        for parent in parents:
+            settings = settings.setdefault(parent, {})
+        settings[last] = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"override {override!r}: the value is not valid YAML: {error}") from error
+    except (AttributeError, TypeError) as error:
+        raise ConfigError(f"override {override!r} leads through a setting that has no settings") from error
 
 
 def _explain(error: Any) -> str:

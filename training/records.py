@@ -69,12 +69,19 @@ class Record:
     def validate(self, where: str = "record") -> None:
         """Raise `InputError` unless spans, labels and indices agree with the sentence."""
         for party in self.parties:
+            if not (_whole(party.start) and _whole(party.end) and 0 <= party.start < party.end):
+                raise InputError(
+                    f"{where}: party {party.name!r} at {party.start!r} to {party.end!r}; "
+                    "whole numbers from 0 are needed, the end after the start"
+                )
             if self.sentence[party.start : party.end] != party.name:
                 found = self.sentence[party.start : party.end]
                 raise InputError(f"{where}: party {party.name!r} is not at its span, which holds {found!r}")
             if party.label is not None and party.label not in LABEL_IDS:
                 raise InputError(f"{where}: label {party.label!r}; allowed are {sorted(LABEL_IDS)} and null")
         for (holder, target), label in self.relations.items():
+            if not (_whole(holder) and _whole(target)):
+                raise InputError(f"{where}: relation {holder!r} > {target!r}; whole numbers are needed")
             if holder == target or not (0 <= holder < len(self.parties) and 0 <= target < len(self.parties)):
                 raise InputError(f"{where}: relation {holder} > {target} does not name two parties")
             if label not in ("favor", "against"):
@@ -90,7 +97,16 @@ def read_records(path: Path) -> list[Record]:
 def _parse(lines: Iterable[str], path: Path) -> Iterator[Record]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield Record.from_dict(json.loads(line), f"{path.name} line {number}")
+            where = f"{path.name} line {number}"
+            try:
+                data = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise InputError(f"{where} is not JSON: {error}") from error
+            yield Record.from_dict(data, where)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def occurrences(sentence: str, name: str) -> list[Span]:

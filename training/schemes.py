@@ -27,7 +27,9 @@ class NewsMTSCLabels:
     def read(cls, path: Path) -> NewsMTSCLabels:
         """Read the flat JSONL form (sentence, mention, from, to, polarity -1, 0 or 1)."""
         labels: dict[str, dict[Span, int]] = {}
-        for line in path.read_text("utf-8").splitlines():
+        for line in path.read_text("utf-8").split("\n"):  # not splitlines(): a sentence may hold U+2028
+            if not line:
+                continue
             row = json.loads(line)
             labels.setdefault(row["sentence"], {})[row["from"], row["to"]] = int(row["polarity"]) + 1
         return cls(labels)

@@ -30,10 +30,11 @@ from stance.parties import lexicon_spans
 from stance.runtime.torch import pick_device
 from training.base import load_base
 from training.calibrate import fit_calibration
-from training.config import OptimizerSettings, Recipe, load_recipe
+from training.config import Recipe, load_recipe
 from training.dataset import Example, build_examples, collate_examples, shuffled_batches
 from training.known_words import count_known_words
 from training.losses import divergence, forward, supervised_loss
+from training.optimizer import adamw, rate_at
 from training.package import write_model
 from training.predict import predict, scores
 from training.progress import progress
@@ -89,7 +90,7 @@ class Trainer:
         self._warm_placeholders()
         self.network.to(pick_device(recipe.device))
         self.average = copy.deepcopy(self.network).eval()
-        self.optimizer = _optimizer(self.network, recipe.optimizer)
+        self.optimizer = adamw(self.network, recipe.optimizer)
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
         per_epoch = math.ceil(len(self.records) / recipe.optimizer.batch)
         self.steps = max(1, round(per_epoch * recipe.optimizer.epochs))
@@ -208,7 +209,7 @@ class Trainer:
             loss = (loss + supervised_loss(others, second, settings)) / 2
             loss = loss + settings.consistency * divergence(outputs, others)
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
-            group["lr"] = peak * _schedule(self.step / self.steps, self.recipe.optimizer.warmup)
+            group["lr"] = peak * rate_at(self.step / self.steps, self.recipe.optimizer.warmup)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.optimizer.clip)
         self.optimizer.step()
@@ -260,38 +261,6 @@ def _training_records(recipe: Recipe) -> Iterator[Record]:
         for record in read_source(recipe.data, source.path)[: source.limit]:
             times = source.repeat_corpus.get(str(record.source.get("corpus")), source.repeat)
             yield from [record] * times
-
-
-def _optimizer(network: StanceNetwork, settings: OptimizerSettings) -> torch.optim.Optimizer:
-    """AdamW: heads faster than the encoder, lower layers slower, no decay on biases and norms."""
-    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    depth = network.encoder.config.num_hidden_layers
-    if settings.freeze_words:
-        network.encoder.get_input_embeddings().requires_grad_(False)
-    for name, parameter in network.named_parameters():
-        if ".pooler." in name:
-            parameter.requires_grad_(False)
-        if not parameter.requires_grad:
-            continue
-        rate = settings.learning_rate
-        if not name.startswith("encoder."):
-            rate *= settings.head_factor
-        else:
-            numbers = [int(part) for part in name.split(".") if part.isdigit()]
-            rate *= settings.layer_decay ** (depth - 1 - numbers[0] if numbers else depth)
-        decay = settings.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return torch.optim.AdamW(
-        [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()],
-        betas=(0.9, 0.98),
-        fused=True,
-    )
-
-
-def _schedule(done: float, warmup: float) -> float:
-    """Rises linearly over the warm-up, then falls linearly to a fiftieth."""
-    rising = (done + 1e-6) / warmup if warmup else 1.0
-    return max(0.02, min(rising, (1 - done) / (1 - warmup)))
 
 
 @click.command(epilog="Example: python -m training.train configs/default.yaml --output runs/default")

@@ -48,6 +48,5 @@ def test_a_record_cut_by_the_window_is_left_alone(tmp_path: Path) -> None:
     assert "newsmtsc" not in target.stances
 
 
-@pytest.mark.xfail(reason="splitlines() ends a line at U+2028 inside a sentence", raises=ValueError)
 def test_only_line_feeds_end_a_line(tmp_path: Path) -> None:
     read(tmp_path, flat(sentence="one\u2028two"))

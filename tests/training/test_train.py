@@ -15,7 +15,6 @@ from safetensors.torch import load_file
 from stance.classifier import load
 from stance.errors import ConfigError
 from tests import tiny
-from training import train as module
 from training.config import Recipe, load_recipe
 from training.state import load_state
 from training.train import Trainer, main, train
@@ -196,16 +195,6 @@ def test_frozen_words_stay_and_the_rest_moves(recipe: Recipe, tmp_path: Path) ->
     same = [name for name in before if torch.equal(before[name], after[name])]
     assert "encoder.embeddings.word_embeddings.weight" in same
     assert not [name for name in same if "attention" in name or "head" in name]
-
-
-@pytest.mark.parametrize("warmup", [0.0, 0.1])
-def test_the_learning_rate_rises_and_falls(warmup: float) -> None:
-    rates = [module._schedule(step / 100, warmup) for step in range(101)]
-    assert max(rates) <= 1
-    assert min(rates) >= 0.02
-    top = rates.index(max(rates))
-    assert rates[:top] == sorted(rates[:top])
-    assert rates[top:] == sorted(rates[top:], reverse=True)
 
 
 def test_repeats_and_limits_of_sources(settings: dict[str, Any], tmp_path: Path) -> None:
