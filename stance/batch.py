@@ -211,7 +211,7 @@ class Spans:
     Attributes:
         tokens: [K] flat indices (row * T + token) that the spans are pooled from.
         owners: [K] the span each of them belongs to, ascending.
-        rows: [S] the row of each span.
+        rows: [S] the row of each span, ascending.
         pairs: [P, 2] spans of holder and target; holder -1 is the writer.
     """
 

@@ -22,10 +22,6 @@ MENTION_TAGS = 3
 """Outside, beginning, inside: the tags of the mention head."""
 
 
-_SENTENCE_COPIES = 2**24
-"""Numbers in the copies of sentences that spans attend to at once."""
-
-
 class BatchTensors(NamedTuple):
     """`stance.batch.Batch` as tensors, each [B, T]."""
 
@@ -130,24 +126,25 @@ class StanceNetwork(nn.Module):
         sums = tokens.new_zeros(count, width).index_add_(0, spans.owners, tokens)
         sizes = torch.bincount(spans.owners, minlength=count).clamp(min=1).unsqueeze(-1)
         pooled = sums / sizes.to(sums.dtype)
-        # Each span brings a copy of its sentence, so a sentence of many parties is taken in parts.
-        size = max(1, _SENTENCE_COPIES // (hidden.shape[1] * width))
-        parts = zip(pooled.split(size), spans.rows.split(size), strict=True)  # type: ignore[no-untyped-call]
-        attended = torch.cat([self._attend(queries, hidden, batch, rows) for queries, rows in parts])
+        attended = self._attend(pooled, hidden, batch, spans.rows)
         return torch.cat([pooled, attended, hidden[spans.rows, 0]], dim=-1)
 
     def _attend(self, queries: Tensor, hidden: Tensor, batch: BatchTensors, rows: Tensor) -> Tensor:
-        """[S, H]: what each span [S, H] attends to in the main view of its row."""
-        sentences = hidden[rows]
+        """[S, H]: what each span [S, H] attends to in the main view of its row.
+
+        The spans of a row stand side by side, so that a sentence is projected once, not once per party.
+        """
+        places = rows, torch.arange(len(rows), device=rows.device) - torch.searchsorted(rows, rows)
+        sides = queries.new_zeros(len(hidden), int(places[1].max()) + 1, queries.shape[-1])
         attended: Tensor
         attended, _ = self.target_attention(
-            queries.unsqueeze(1),
-            sentences,
-            sentences,
-            key_padding_mask=batch.views[rows] != 1,
+            sides.index_put(places, queries),
+            hidden,
+            hidden,
+            key_padding_mask=batch.views != 1,
             need_weights=False,
         )
-        return attended.squeeze(1)
+        return attended[places]
 
     def _pair_features(self, features: Tensor, pairs: Tensor) -> Tensor:
         """[P, 6H]; the writer as holder has a learned vector of its own."""

@@ -8,7 +8,6 @@ import torch
 
 from stance.batch import Batch, TextEncoder, collate, lay_out_spans
 from stance.blind import NameBlinder
-from stance.model import network as module
 from stance.model.network import StanceNetwork, attention_mask, batch_tensors, span_tensors
 from tests import tiny
 
@@ -113,13 +112,6 @@ def test_spans_do_not_disturb_each_other() -> None:
     for index, (row, tokens) in enumerate(spans):
         alone = features(collated([row]), [(0, tokens)])[0]
         assert torch.allclose(together[index], alone, atol=1e-3)  # of states up to 40, whose sums are ordered
-
-
-def test_spans_taken_in_parts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    spans = [(row, [token]) for row in range(6) for token in range(3)]
-    whole = features(collated(), spans)
-    monkeypatch.setattr(module, "_SENTENCE_COPIES", 1)
-    assert torch.allclose(features(collated(), spans), whole, atol=1e-5)
 
 
 def test_no_spans_and_no_pairs() -> None:
