@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["DEFAULT_MODEL", "FORMAT", "Calibration", "Checkpoint", "find_model"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "FORMAT",
+    "Calibration",
+    "Checkpoint",
+    "find_model",
+    "read_json",
+    "write_bytes",
+    "write_text",
+]
 
 FORMAT = 1
 DEFAULT_MODEL = "stance-minilm"
@@ -89,7 +98,7 @@ class Checkpoint:
     @classmethod
     def read(cls, folder: Path) -> Checkpoint:
         """Read and check a model folder; `ModelError` says what is wrong with it."""
-        data = _read_json(folder, "config.json")
+        data = read_json(folder, "config.json")
         if not isinstance(data, dict) or "format" not in data or "network" not in data:
             raise ModelError(
                 f"{folder / 'config.json'} is not a stance model's; is it another library's folder?"
@@ -99,7 +108,7 @@ class Checkpoint:
                 f"{folder} has format {data['format']!r}; this version reads format {FORMAT}. "
                 "Install the version of stance named in its model card."
             )
-        words = _read_json(folder, "words.json")
+        words = read_json(folder, "words.json")
         if not isinstance(words, list):
             raise ModelError(f"{folder / 'words.json'} is damaged: it must be a list of words")
         for name in ("model.safetensors", "tokenizer.json"):
@@ -172,7 +181,8 @@ def _shipped_roots() -> list[Path]:
     return [package / "models", package.parent / "models"]
 
 
-def _read_json(folder: Path, name: str) -> Any:
+def read_json(folder: Path, name: str) -> Any:
+    """A JSON file of a model folder; `ModelError` when it cannot be read."""
     path = folder / name
     try:
         if path.stat().st_size > _MAX_JSON_BYTES:

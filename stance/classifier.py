@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, overload
@@ -23,7 +23,7 @@ from stance.types import Document, Party
 if TYPE_CHECKING:
     from stance.runtime import Runtime
 
-__all__ = ["Classifier", "Parties", "load"]
+__all__ = ["Classifier", "Parties", "load", "name_blinder", "text_encoder"]
 
 Parties = Sequence[str | Party] | Mapping[str, Sequence[str]] | str | os.PathLike[str] | None
 
@@ -39,11 +39,13 @@ def load(
     Args:
         model: a model folder, or the name of one that ships with the package; None takes the default.
         device: ``auto`` (a GPU if there is one), ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
-        runtime: ``auto`` or ``torch``.
+        runtime: ``openvino`` (CPU, 8-bit integers), ``torch``, or ``auto``: openvino on a CPU if the model
+            was exported for it, else torch.
 
     Raises:
         ModelError: the folder is missing, damaged or not a model of ours.
-        InputError: the device or runtime is unknown or not on this machine.
+        InputError: the device or runtime is unknown, not on this machine, or not for this model.
+        MissingExtraError: the runtime's packages are not installed.
 
     >>> classifier = load()
     >>> document = classifier("Ghana thanked Togo for its help.", ["Ghana", "Togo"])
@@ -52,6 +54,18 @@ def load(
     """
     checkpoint = Checkpoint.read(find_model(model))
     return Classifier(checkpoint, open_runtime(checkpoint, device=device, runtime=runtime))
+
+
+def text_encoder(checkpoint: Checkpoint) -> TextEncoder:
+    """What makes a model's tokens of sentences, names hidden if it is blind."""
+    return TextEncoder(
+        checkpoint.tokenizer(), name_blinder(checkpoint.known_words) if checkpoint.config.blind else None
+    )
+
+
+def name_blinder(known_words: Collection[str]) -> NameBlinder:
+    """Hides all names but those of ``known_words``; also places: that "Kyiv" is one must not show."""
+    return NameBlinder(known_words, partial(lexicon_spans, places=True))
 
 
 @dataclass(slots=True)
@@ -74,10 +88,7 @@ class Classifier:
 
     def __init__(self, checkpoint: Checkpoint, runtime: Runtime) -> None:
         self.checkpoint = checkpoint
-        # Places are hidden too: whether "Kyiv" is a place or a government must not show.
-        blinder = NameBlinder(checkpoint.known_words, partial(lexicon_spans, places=True))
-        encoder = TextEncoder(checkpoint.tokenizer(), blinder if checkpoint.config.blind else None)
-        self._judge = Judge(checkpoint, runtime, encoder, _group_found, lexicon_spans)
+        self._judge = Judge(checkpoint, runtime, text_encoder(checkpoint), _group_found, lexicon_spans)
         self._matchers: dict[tuple[Party, ...], PartyMatcher] = {}
         self._lock = threading.Lock()
 

@@ -38,3 +38,17 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.tiny import write_base
 
     return write_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(scope="session")
+def tiny_exported(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny model with its int8 export."""
+    import shutil
+
+    from stance.checkpoint import Checkpoint
+    from tests.tiny import records
+    from training.export import export
+
+    folder = shutil.copytree(tiny_folder, tmp_path_factory.mktemp("exported") / "tiny")
+    export(Checkpoint.read(folder), [record["sentence"] for record in records()])
+    return folder

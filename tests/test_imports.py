@@ -96,7 +96,10 @@ def test_no_import_goes_in_a_circle() -> None:
 
 @pytest.mark.parametrize(
     ("package", "extras"),
-    [("stance", {"tables", "graph"}), ("training", {"tables", "graph", "training", "evaluation"})],
+    [
+        ("stance", {"tables", "graph", "torch"}),
+        ("training", {"tables", "graph", "torch", "training", "export", "evaluation"}),
+    ],
 )
 def test_what_is_imported_is_declared(package: str, extras: set[str]) -> None:
     found = {
@@ -118,5 +121,7 @@ def declared(extra: str) -> set[str]:
 
 def test_what_is_declared_is_imported() -> None:
     texts = [path.read_text(encoding="utf-8") for path in MODULES.values()]
-    for name in set().union(*map(declared, ("", "tables", "graph", "training", "evaluation"))):
+    for name in set().union(
+        *map(declared, ("", "tables", "graph", "torch", "training", "export", "evaluation"))
+    ):
         assert any(re.search(rf"\b{name}\b", text) for text in texts), f"nothing uses {name}"

@@ -23,7 +23,7 @@ def forward(network: StanceNetwork, labelled: LabelledBatch) -> Outputs:
         hidden = network(batch)
         features = network.span_features(hidden, batch, spans)
         outputs = {scheme: network.stance_logits(features, scheme) for scheme in network.config.schemes}
-        outputs["relation"] = network.relation_logits(features, spans)
+        outputs["relation"] = network.relation_logits(features, spans.pairs)
         outputs["mention"] = network.mention_logits(hidden)
     return {name: logits.float() for name, logits in outputs.items()}
 

@@ -12,7 +12,6 @@ import math
 import random
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,11 @@ import torch
 from torch import nn
 
 from stance.batch import TextEncoder
-from stance.blind import NameBlinder
 from stance.checkpoint import Checkpoint
+from stance.classifier import name_blinder
 from stance.errors import ConfigError, StanceError
 from stance.model.config import ModelConfig
 from stance.model.network import StanceNetwork
-from stance.parties import lexicon_spans
 from stance.runtime.torch import pick_device
 from training.base import load_base
 from training.calibrate import fit_calibration
@@ -79,8 +77,7 @@ class Trainer:
             schemes=("party", "newsmtsc") if self.second else ("party",),
             **described,
         )
-        names = partial(lexicon_spans, places=True)
-        blinder = NameBlinder(self.known_words, names) if recipe.model.blind else None
+        blinder = name_blinder(self.known_words) if recipe.model.blind else None
         self.texts = TextEncoder(self.tokenizer, blinder)
         self.network = StanceNetwork(self.config)
         self.network.encoder.load_state_dict(encoder.state_dict())

@@ -5,10 +5,11 @@ Shapes: B rows, T tokens, H hidden width, S spans, P pairs; labels in the order 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 from transformers import AutoConfig, AutoModel
 
 from stance.batch import MAX_NAMES, Batch, Spans
@@ -78,7 +79,7 @@ class StanceNetwork(nn.Module):
         self.mention_head = nn.Sequential(nn.Dropout(config.dropout), nn.Linear(width, MENTION_TAGS))
         self._position_offset = _position_offset(encoder_config)
 
-    def _head(self, inputs: int) -> nn.Module:
+    def _head(self, inputs: int) -> nn.Sequential:
         width, dropout = self.config.head_width, self.config.dropout
         return nn.Sequential(
             nn.Dropout(dropout),
@@ -94,10 +95,12 @@ class StanceNetwork(nn.Module):
         hidden_name = (batch.names > 0).unsqueeze(-1)
         inputs = torch.where(hidden_name, self.name_embedding(batch.names), words)
         inputs = inputs + self.shape_embedding(batch.shapes) + self.view_embedding(batch.views)
+        return self.encode(inputs, attention_mask(batch.views, inputs.dtype), batch.positions)
+
+    def encode(self, inputs: Tensor, mask: Tensor, positions: Tensor) -> Tensor:
+        """Hidden states [B, T, H] of embedded tokens [B, T, H], under a mask of `attention_mask`."""
         hidden: Tensor = self.encoder(
-            inputs_embeds=inputs,
-            attention_mask=attention_mask(batch.views, inputs.dtype),
-            position_ids=batch.positions + self._position_offset,
+            inputs_embeds=inputs, attention_mask=mask, position_ids=positions + self._position_offset
         ).last_hidden_state
         return hidden
 
@@ -111,9 +114,26 @@ class StanceNetwork(nn.Module):
         logits: Tensor = self.stance_heads[scheme or self.config.schemes[0]](features)
         return logits
 
-    def relation_logits(self, features: Tensor, spans: SpanTensors) -> Tensor:
-        """[P, 3] logits of holder → target, from holder, target, their product and the sentence."""
-        logits: Tensor = self.relation_head(self._pair_features(features, spans.pairs))
+    def relation_logits(self, features: Tensor, pairs: Tensor) -> Tensor:
+        """[P, 3] logits of holder → target, from holder, target, their product and the sentence.
+
+        The first layer is linear, so what it makes of each is computed once per span and then added up
+        per pair: pairs are quadratic in the parties of a sentence.
+        """
+        dropout, first, *others = self.relation_head
+        width = features.shape[-1] // 3
+        features = dropout(features)
+        target, sentence = features[:, : 2 * width], features[:, 2 * width :]
+        holder = torch.cat([target, self.writer.to(target.dtype).unsqueeze(0)])  # holder -1 is the last
+        parts = [2 * width, 2 * width, width, width]
+        of_holder, of_target, of_product, of_sentence = torch.split(cast(Tensor, first.weight), parts, dim=1)
+        from_holder = holder @ of_holder.T
+        from_target = target @ of_target.T + sentence @ of_sentence.T + first.bias
+        holders, targets = pairs.unbind(-1)
+        product = holder[holders, :width] * target[targets, :width]
+        logits: Tensor = from_holder[holders] + from_target[targets] + product @ of_product.T
+        for layer in others:
+            logits = layer(logits)
         return logits
 
     def span_features(self, hidden: Tensor, batch: BatchTensors, spans: SpanTensors) -> Tensor:
@@ -126,38 +146,32 @@ class StanceNetwork(nn.Module):
         sums = tokens.new_zeros(count, width).index_add_(0, spans.owners, tokens)
         sizes = torch.bincount(spans.owners, minlength=count).clamp(min=1).unsqueeze(-1)
         pooled = sums / sizes.to(sums.dtype)
-        attended = self._attend(pooled, hidden, batch, spans.rows)
+        # The spans of a row stand side by side, so that a sentence is projected once, not once per party.
+        places = (
+            spans.rows,
+            torch.arange(count, device=hidden.device) - torch.searchsorted(spans.rows, spans.rows),
+        )
+        sides = pooled.new_zeros(len(hidden), int(places[1].max()) + 1, width).index_put(places, pooled)
+        attended = self.attend(sides, hidden, batch.views == 1)[places]
         return torch.cat([pooled, attended, hidden[spans.rows, 0]], dim=-1)
 
-    def _attend(self, queries: Tensor, hidden: Tensor, batch: BatchTensors, rows: Tensor) -> Tensor:
-        """[S, H]: what each span [S, H] attends to in the main view of its row.
-
-        The spans of a row stand side by side, so that a sentence is projected once, not once per party.
-        """
-        places = rows, torch.arange(len(rows), device=rows.device) - torch.searchsorted(rows, rows)
-        sides = queries.new_zeros(len(hidden), int(places[1].max()) + 1, queries.shape[-1])
-        attended: Tensor
-        attended, _ = self.target_attention(
-            sides.index_put(places, queries),
-            hidden,
-            hidden,
-            key_padding_mask=batch.views != 1,
-            need_weights=False,
+    def attend(self, spans: Tensor, hidden: Tensor, visible: Tensor) -> Tensor:
+        """[B, M, H]: what the M spans of each row [B, M, H] attend to in its visible tokens [B, T]."""
+        attention = self.target_attention
+        query, key, value = (
+            functional.linear(of, weight, bias)
+            .reshape(*of.shape[:2], attention.num_heads, -1)
+            .transpose(1, 2)
+            for of, weight, bias in zip(
+                (spans, hidden, hidden),
+                attention.in_proj_weight.chunk(3),
+                attention.in_proj_bias.chunk(3),
+                strict=True,
+            )
         )
-        return attended[places]
-
-    def _pair_features(self, features: Tensor, pairs: Tensor) -> Tensor:
-        """[P, 6H]; the writer as holder has a learned vector of its own."""
-        width = features.shape[-1] // 3
-        if len(pairs) == 0:
-            return features.new_zeros(0, 6 * width)
-        holders, targets = pairs.unbind(-1)
-        own, sentence = features[:, : 2 * width], features[:, 2 * width :]
-        writer = self.writer.to(own.dtype)
-        holder = torch.where((holders < 0).unsqueeze(-1), writer, own[holders.clamp(min=0)])
-        target = own[targets]
-        product = holder[:, :width] * target[:, :width]
-        return torch.cat([holder, target, product, sentence[targets]], dim=-1)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=visible[:, None, None])
+        attended: Tensor = attention.out_proj(mixed.transpose(1, 2).flatten(-2))
+        return attended
 
 
 def attention_mask(views: Tensor, dtype: torch.dtype) -> Tensor:

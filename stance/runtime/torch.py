@@ -58,9 +58,9 @@ class TorchRuntime:
         """Logits of spans [S, 3] and pairs [P, 3]."""
         where = span_tensors(spans, self.device)
         features = self.network.span_features(hidden, batch_tensors(batch, self.device), where)
-        # Pairs are quadratic in the parties of a sentence, and each costs six hidden widths of memory.
+        # Pairs are quadratic in the parties of a sentence.
         parts = where.pairs.split(_PAIRS_AT_ONCE)  # type: ignore[no-untyped-call]
-        relations = [self.network.relation_logits(features, where._replace(pairs=part)) for part in parts]
+        relations = [self.network.relation_logits(features, part) for part in parts]
         return SpanLogits(_array(self.network.stance_logits(features)), _array(torch.cat(relations)))
 
 

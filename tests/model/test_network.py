@@ -120,13 +120,15 @@ def test_no_spans_and_no_pairs() -> None:
     laid = span_tensors(lay_out_spans([], [], 10))
     with torch.inference_mode():
         assert NETWORK.stance_logits(none).shape == (0, 3)
-        assert NETWORK.relation_logits(none, laid).shape == (0, 3)
+        assert NETWORK.relation_logits(none, laid.pairs).shape == (0, 3)
 
 
 def test_holder_and_target_are_told_apart_and_the_writer_is_a_holder_too() -> None:
     spans = lay_out_spans([(0, [0]), (0, [2])], [(0, 1), (1, 0), (-1, 0)], collated().ids.shape[1])
     with torch.inference_mode():
-        logits = NETWORK.relation_logits(features(collated(), [(0, [0]), (0, [2])]), span_tensors(spans))
+        logits = NETWORK.relation_logits(
+            features(collated(), [(0, [0]), (0, [2])]), span_tensors(spans).pairs
+        )
     assert logits.shape == (3, 3)
     assert len({tuple(row) for row in logits.tolist()}) == 3
 

@@ -80,7 +80,7 @@ def test_devices() -> None:
 
 
 def test_an_unknown_runtime_names_the_known_ones(tiny_folder: Path) -> None:
-    with pytest.raises(InputError, match=r"onyx.*auto, torch"):
+    with pytest.raises(InputError, match=r"onyx.*auto, openvino, torch"):
         open_runtime(Checkpoint.read(tiny_folder), runtime="onyx")
 
 
