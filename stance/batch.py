@@ -1,8 +1,9 @@
 """From sentences to arrays: token views, windows, and batches by token budget.
 
 A sentence becomes tokens once. Its **main view** is what the stance heads read: every blinded name
-is one placeholder token. Its **name view** holds the tokens of the blinded names themselves; they see
-the main view and each other, but the main view never sees them. So one encoder pass yields stances
+is one placeholder token. Its **name view** holds the tokens of the blinded names themselves and of the
+words beside them, which may belong to the name ("German chancellor"); they see the main view and each
+other, but the main view never sees them. So one encoder pass yields stances
 that cannot depend on names, and mentions that can. When the caller names the parties, the name view
 is left out: the main view's hidden states are the same without it.
 """
@@ -53,7 +54,7 @@ class Tokens:
         shapes: `Shape` of the word each main token belongs to, [n].
         names: 0, or the number of the distinct name the placeholder stands for, [n].
         name_ids, name_starts, name_ends, name_shapes: the same for the tokens of the name view, [k].
-        name_positions: index in the main view where each name token stands, [k].
+        name_positions: index in the main view where each token of the name view stands, [k].
     """
 
     ids: IntArray
@@ -104,11 +105,13 @@ class TextEncoder:
     Args:
         tokenizer: a fast tokenizer that gives character offsets; any of the Hugging Face ones.
         blinder: decides which names are hidden; None reads every name in place.
+        context: how many tokens on either side of a hidden name stand in the name view with it.
     """
 
-    def __init__(self, tokenizer: Tokenizer, blinder: NameBlinder | None) -> None:
+    def __init__(self, tokenizer: Tokenizer, blinder: NameBlinder | None, context: int = 0) -> None:
         self._tokenizer = tokenizer
         self._blinder = blinder
+        self._context = context
 
     def encode(self, texts: Sequence[str], *, hide: Sequence[Sequence[Span]] | None = None) -> list[Tokens]:
         """Tokens of each sentence.
@@ -134,7 +137,7 @@ class TextEncoder:
             spans = _merge(spans, hide)
         shapes = _token_shapes(words, offsets)
         main: list[tuple[int, int, int, int, int]] = []
-        names: list[tuple[int, int, int, int, int]] = []
+        read: list[tuple[int, int, int, int, int]] = []
         numbers: dict[str, int] = {}
         span_index, last_hidden, pieces = 0, -1, 0
         for token_id, (start, end), shape in zip(ids, offsets, shapes, strict=True):
@@ -153,10 +156,19 @@ class TextEncoder:
                     main[-1:] = [(0, s, start, Shape.OTHER, number), (0, start, e, Shape.OTHER, number)]
                     pieces = 0
                 pieces += 1
-                names.append((token_id, start, end, shape, len(main) - 1))
             else:
                 main.append((token_id, start, end, shape, 0))
-        return Tokens(*_columns(main), *_columns(names))
+            read.append((token_id, start, end, shape, len(main) - 1))
+        near = _near([row[-1] > 0 for row in main], self._context)
+        return Tokens(*_columns(main), *_columns([row for row in read if near[row[-1]]]))
+
+
+def _near(hidden: Sequence[bool], context: int) -> NDArray[np.bool_]:
+    """Which tokens of the main view are hidden names or stand within ``context`` tokens of one."""
+    near = np.zeros(len(hidden), bool)
+    for place in np.flatnonzero(hidden):
+        near[max(0, place - context) : place + context + 1] = True
+    return near
 
 
 def _columns(rows: list[tuple[int, int, int, int, int]]) -> Iterator[IntArray]:
@@ -243,17 +255,20 @@ def collate(rows: Sequence[Tokens], *, cls_id: int, sep_id: int, pad_id: int, na
         if name_view and len(row.name_ids):
             tail = slice(n + 2, lengths[r])
             ids[r, tail], shapes[r, tail], views[r, tail] = row.name_ids, row.name_shapes, 2
-            # A name's tokens stand from its placeholder on, in order.
-            positions[r, tail] = row.name_positions + 1 + _ranks(row.name_positions)
+            positions[r, tail] = 1 + _unfolded(row.name_positions)
     return Batch(ids, shapes, names, views, positions)
 
 
-def _ranks(values: IntArray) -> IntArray:
-    """Rank of each element among its equal neighbours: 3 3 5 5 5 → 0 1 0 1 2."""
-    index = np.arange(len(values))
-    starts = np.concatenate([[True], values[1:] != values[:-1]]) if len(values) else np.zeros(0, bool)
-    ranks: IntArray = index - np.maximum.accumulate(np.where(starts, index, 0))
-    return ranks
+def _unfolded(places: IntArray) -> IntArray:
+    """Positions of the name view's tokens: neighbours follow each other, a name takes all the room it needs.
+
+    Only up to a point, since an encoder's positions are counted: 3 4 4 4 5 9 → 3 4 5 6 7 9.
+    """
+    index = np.arange(len(places))
+    begins = np.concatenate([[True], np.diff(places) > 1])
+    start = np.maximum.accumulate(np.where(begins, index, 0))
+    unfolded: IntArray = np.minimum(places[start] + index - start, places + MAX_PIECES - 1)
+    return unfolded
 
 
 def lay_out_spans(

@@ -58,9 +58,9 @@ def load(
 
 def text_encoder(checkpoint: Checkpoint) -> TextEncoder:
     """What makes a model's tokens of sentences, names hidden if it is blind."""
-    return TextEncoder(
-        checkpoint.tokenizer(), name_blinder(checkpoint.known_words) if checkpoint.config.blind else None
-    )
+    config = checkpoint.config
+    blinder = name_blinder(checkpoint.known_words) if config.blind else None
+    return TextEncoder(checkpoint.tokenizer(), blinder, config.name_context)
 
 
 def name_blinder(known_words: Collection[str]) -> NameBlinder:

@@ -59,6 +59,27 @@ def test_the_name_view_holds_the_names_tokens_and_where_they_stand() -> None:
     assert set(row.name_positions.tolist()) == {0, row.names.tolist().index(2)}
 
 
+def test_the_words_beside_a_name_are_read_with_it() -> None:
+    text = "The old chancellor of Norvania met with its envoys from Estmark."
+    (row,) = TextEncoder(TOKENIZER, NameBlinder(tiny.known_words()), 2).encode([text])
+    read = "".join(text[s:e] for s, e in zip(row.name_starts, row.name_ends, strict=True))
+    assert "Norvaniametwith" in read
+    assert read.endswith("Estmark.")
+    assert "The" not in read
+    assert row.ids.tolist() == tokens(text).ids.tolist()
+
+
+def test_names_and_their_neighbours_stand_one_after_the_other() -> None:
+    (row,) = TextEncoder(TOKENIZER, NameBlinder(tiny.known_words()), 1).encode(
+        ["rain fell on Zorak Belmor Quintal and rain fell on Kesh"]
+    )
+    batch = collate([row], **SPECIAL, name_view=True)
+    positions = batch.positions[0, batch.views[0] == 2].tolist()
+    run = positions[: positions.index(1 + row.names.tolist().index(2) - 1)]
+    assert run == list(range(run[0], run[0] + len(run)))
+    assert run[0] == 3
+
+
 def test_without_a_blinder_every_token_is_in_the_main_view() -> None:
     row = tokens("Amara Koroma thanked Norvania.", PLAIN)
     assert not row.names.any()

@@ -59,6 +59,8 @@ class ModelSettings(_Settings):
     """A registry package that carries the encoder, a folder, or the name of a model on the hub."""
     blind: bool = True
     """Hide names from the stance heads; false only to measure what that costs."""
+    name_context: int = Field(3, ge=0)
+    """So many tokens on either side of a hidden name are read with it when parties are to be found."""
     case: bool = True
     """Tell the encoder the case of each word; false only to measure what that is worth."""
     dropout: float = Field(0.1, ge=0, lt=1)

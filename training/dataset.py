@@ -117,9 +117,10 @@ def _example(record: Record, tokens: Tokens, places: list[list[Span]], scheme: s
         relations.append(LABEL_IDS["neutral"] if held else labels[index[target]])
     starts = {w.start for w in split_words(record.sentence)}
     flat = [span for spans_ in places for span in spans_]
+    named = np.isin(np.arange(len(tokens)), tokens.name_positions)  # their tags stand in the name view
     return Example(
         record, tokens, [spans[i] for i in known], {scheme: labels}, pairs, relations,
-        [IGNORE if n else _tag(s, starts, flat) for s, n in zip(tokens.starts, tokens.names, strict=True)],
+        [IGNORE if again else _tag(s, starts, flat) for s, again in zip(tokens.starts, named, strict=True)],
         [_tag(s, starts, flat) for s in tokens.name_starts],
     )  # fmt: skip
 

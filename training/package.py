@@ -44,7 +44,7 @@ def write_model(
     checkpoint = Checkpoint(folder, recipe.model.name, revision, network.config, calibration, known_words)
     checkpoint.write_description()
     write_text(folder / "recipe.yaml", yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False))
-    record = {"history": history, "data": _hashes(recipe), "environment": _environment()}
+    record = {"history": history, "data": _hashes(recipe), "environment": _environment(network)}
     write_text(folder / "training.json", json.dumps(record, indent=2) + "\n")
     return checkpoint
 
@@ -57,13 +57,15 @@ def _hashes(recipe: Recipe) -> dict[str, str]:
     return {path: file_hash(locate(recipe.data, path)) for path in paths}
 
 
-def _environment() -> dict[str, str]:
+def _environment(network: StanceNetwork) -> dict[str, str]:
     import tokenizers
     import transformers
 
+    device = network.writer.device
     return {
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
         "torch": torch.__version__,
         "transformers": transformers.__version__,
         "tokenizers": tokenizers.__version__,

@@ -71,6 +71,7 @@ class Trainer:
         self.second = NewsMTSCLabels.read(self.root / recipe.data.newsmtsc) if recipe.data.newsmtsc else None
         self.config = ModelConfig(
             blind=recipe.model.blind,
+            name_context=recipe.model.name_context,
             max_tokens=recipe.model.max_tokens,
             head_width=recipe.model.head_width,
             dropout=recipe.model.dropout,
@@ -78,7 +79,7 @@ class Trainer:
             **described,
         )
         blinder = name_blinder(self.known_words) if recipe.model.blind else None
-        self.texts = TextEncoder(self.tokenizer, blinder)
+        self.texts = TextEncoder(self.tokenizer, blinder, self.config.name_context)
         self.network = StanceNetwork(self.config)
         self.network.encoder.load_state_dict(encoder.state_dict())
         self.network.shape_embedding.requires_grad_(recipe.model.case)  # it starts at zero
@@ -166,7 +167,7 @@ class Trainer:
         if not self.config.blind:
             return
         rows = self.texts.encode([record.sentence for record in self.records[:4000]])
-        ids = torch.tensor([int(i) for row in rows for i in row.name_ids])
+        ids = torch.tensor([int(i) for row in rows for i in row.name_ids[row.names[row.name_positions] > 0]])
         weight = self.network.name_embedding.weight
         with torch.no_grad():
             mean = self.network.encoder.get_input_embeddings()(ids).mean(0)

@@ -28,6 +28,7 @@ class ModelConfig:
     Attributes:
         encoder: the Hugging Face configuration of the encoder, as a dict with ``model_type``.
         blind: whether names are hidden from the stance heads.
+        name_context: tokens on either side of a hidden name that are read with it to find mentions.
         max_tokens: longest window of main-view tokens the encoder reads at once.
         head_width: width of the hidden layer of each head.
         dropout: dropout before and inside the heads, training only.
@@ -37,6 +38,7 @@ class ModelConfig:
 
     encoder: dict[str, Any] = field(default_factory=dict)
     blind: bool = True
+    name_context: int = 0
     max_tokens: int = 192
     head_width: int = 384
     dropout: float = 0.1
@@ -51,6 +53,7 @@ class ModelConfig:
         foreign = [k for k in self.encoder if k.startswith("_") or k in _FOREIGN_KEYS]
         self._check(not foreign, "encoder", f"a config without {', '.join(foreign)}")
         self._check(isinstance(self.blind, bool), "blind", "true or false")
+        self._check(_is_count(self.name_context, 0), "name_context", "a whole number from 0 on")
         # The ends of a window, the last name's pieces, and RoBERTa's two positions before the first.
         most = self.encoder.get("max_position_embeddings", 2**31) - MAX_PIECES - 4
         fits = _is_count(self.max_tokens, 2) and self.max_tokens <= most

@@ -128,7 +128,7 @@ class StanceNetwork(nn.Module):
         parts = [2 * width, 2 * width, width, width]
         of_holder, of_target, of_product, of_sentence = torch.split(cast(Tensor, first.weight), parts, dim=1)
         from_holder = holder @ of_holder.T
-        from_target = target @ of_target.T + sentence @ of_sentence.T + first.bias
+        from_target = target @ of_target.T + sentence @ of_sentence.T + cast(Tensor, first.bias)
         holders, targets = pairs.unbind(-1)
         product = holder[holders, :width] * target[targets, :width]
         logits: Tensor = from_holder[holders] + from_target[targets] + product @ of_product.T

@@ -160,7 +160,7 @@ def test_forms_are_recognised(tmp_path: Path) -> None:
 
 def test_a_recipe_reads_any_format(tmp_path: Path) -> None:
     corpora.write_newsmtsc(tmp_path / "newsmtsc")
-    settings = DataSettings(root=str(tmp_path), train=(), dev={})
+    settings = DataSettings(root=str(tmp_path), train=[{"path": "a"}], dev={"a": "a"})
     assert len(read_source(settings, "newsmtsc/train.jsonl")) == 2
     assert len(read_source(settings, "mad_tsc:newsmtsc/train.jsonl")) == 2
     with pytest.raises(ConfigError, match="is missing; set data"):
