@@ -24,6 +24,7 @@ __all__ = ["COMMANDS", "main", "run"]
 COMMANDS: dict[str, str] = {
     "classify": "stance.cli.classify",
     "evaluate": "stance.cli.evaluate",
+    "benchmark": "stance.cli.benchmark",
 }
 """Sub-command -> module that holds it as ``command``, in the order of ``stance --help``."""
 

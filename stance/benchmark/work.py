@@ -1,0 +1,46 @@
+"""What the benchmark judges: an article written for it, and sentences made from that article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from stance.sentences import split
+
+__all__ = ["ARTICLE", "PARTIES", "TEN", "Question", "article", "of_length", "sentence_of_ten"]
+
+ARTICLE = files(__package__).joinpath("article.txt")
+"""An article of 24 sentences, most of which name several parties; the events are invented."""
+
+TEN = (
+    "Kenya", "Uganda", "Tanzania", "Rwanda", "Burundi", "Ethiopia", "Somalia", "South Sudan", "Djibouti",
+    "Eritrea",
+)  # fmt: skip
+"""Ten parties that one sentence of the article names."""
+
+PARTIES = (*TEN, "World Food Programme", "African Union", "Doctors of the Plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One sentence and one party that it names."""
+
+    sentence: str
+    party: str
+
+
+def article() -> str:
+    """The text."""
+    return ARTICLE.read_text("utf-8")
+
+
+def sentence_of_ten() -> str:
+    """The sentence that names all of `TEN`."""
+    text = article()
+    return next(text[a:b].strip() for a, b in split(text) if all(name in text[a:b] for name in TEN))
+
+
+def of_length(words: int) -> str:
+    """A sentence of so many words, cut or repeated from the article's, that names Kenya first."""
+    pool = [word for word in article().replace("\n", " ").split() if word.isalpha() and word.islower()]
+    return "Kenya " + " ".join((pool * (1 + words // len(pool)))[: words - 1]) + "."
