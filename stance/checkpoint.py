@@ -4,9 +4,10 @@
     tokenizer.json     the encoder's tokenizer
     words.json         words that stay readable although capitalised (see `stance.blind`)
     model.safetensors  the weights
+    openvino/          optional: the network for CPUs (see `stance.runtime.openvino`)
     README.md, metrics.json, recipe.yaml, …   for people; never read by the library
 
-Only JSON and safetensors are read: no pickle, no code.
+Only JSON, safetensors and OpenVINO's graphs are read: no pickle, no code.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ __all__ = ["CALIBRATION", "PARITY", "convert", "export", "main", "parity"]
 _DATA = Path(__file__).parent / "data"
 CALIBRATION = _DATA / "world"
 """Sentences that the ranges are read off."""
-PARITY = (_DATA / "held_out" / "world.tsv", _DATA / "contrast" / "first.tsv")
+PARITY = (_DATA / "held_out" / "world.tsv", *(_DATA / "contrast" / f"{n}.tsv" for n in ("first", "second")))
 """Sentences that the export is compared on, a thousand."""
 _SENTENCES = 300
 
