@@ -112,7 +112,7 @@ def test_several_runs_begin_alike_part_and_are_averaged(settings: dict[str, Any]
 
 
 def test_training_learns_the_sentences(settings: dict[str, Any], tmp_path: Path) -> None:
-    settings["optimizer"] |= {"epochs": 40, "learning_rate": 5e-3, "average": 0.9}
+    settings["optimizer"] |= {"epochs": 60, "learning_rate": 5e-3, "average": 0.9}
     trainer = Trainer(Recipe.model_validate(settings), tmp_path)
     trainer.run()
     scores = trainer.history[-1]["own"]
