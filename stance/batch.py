@@ -87,11 +87,16 @@ class Tokens:
             self.name_positions[inside] - first,
         )
 
+    @property
+    def reach(self) -> Span:
+        """The characters from the first token to the last."""
+        return (int(self.starts[0]), int(self.ends[-1])) if len(self.ids) else (0, 0)
+
     def covering(self, spans: Sequence[Span]) -> list[int]:
         """Indices of the main tokens that overlap one of the character spans."""
         if not len(self.ids):
             return []
-        first, last = int(self.starts[0]), int(self.ends[-1])
+        first, last = self.reach
         hit = np.zeros(len(self.ids), dtype=bool)
         for start, end in spans:
             if start < last and end > first:

@@ -7,6 +7,7 @@ names of one party say about it is averaged afterwards, by `combine`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
@@ -52,7 +53,7 @@ class Job:
 class _Row:
     """One window of a job's tokens; mentions that begin in its core, in characters, count here.
 
-    Where parties are to be found, ``words`` are the sentence's, and ``known`` those that the lexicon knows.
+    Where parties are to be found, ``words`` are the window's, and ``known`` says which the lexicon knows.
     """
 
     job: Job
@@ -98,18 +99,24 @@ class Judge:
         most = self._checkpoint.config.max_tokens
         for job, tokens in zip(jobs, self._encoder.encode([j.text for j in jobs]), strict=True):
             cuts = windows(len(tokens), most)
-            words, known = self._look_up(job.text) if job.groups is None else ((), ())
+            words, known = self._look_up(job.text) if job.groups is None else ([], [])
+            starts = [word.start for word in words]
             for number, (first, last) in enumerate(cuts):
+                window = tokens.slice(first, last)
                 core = _core(tokens, cuts, number)
-                row = _Row(job, tokens.slice(first, last), core, words, known)
                 if job.groups is None or any(_begins(core, s) for s in job.groups.values()):
-                    yield row
+                    inside = _within(starts, window.reach)
+                    yield _Row(job, window, core, words[inside], known[inside])
 
-    def _look_up(self, text: str) -> tuple[Sequence[Word], Sequence[bool]]:
+    def _look_up(self, text: str) -> tuple[list[Word], list[bool]]:
         """The words of a sentence, and for each whether it is part of a name in the lexicon."""
         words = split_words(text)
-        listed = list(self._known_spans(text))
-        return words, [any(s <= word.start < e for s, e in listed) for word in words]
+        starts = [word.start for word in words]
+        known = [False] * len(words)
+        for span in self._known_spans(text):
+            for index in range(len(words))[_within(starts, span)]:
+                known[index] = True
+        return words, known
 
     def _judge(self, rows: Sequence[_Row], finding: bool) -> None:
         config = self._checkpoint.config
@@ -171,6 +178,11 @@ class Judge:
         for (holder, target), chance in zip(pairs, chances, strict=True):
             row, key = owners[target]
             row.job.relations.setdefault((owners[holder][1], key), []).append(chance)
+
+
+def _within(starts: Sequence[int], span: Span) -> slice:
+    """Which of the words that start there, in order, do so inside a span."""
+    return slice(bisect_left(starts, span[0]), bisect_left(starts, span[1]))
 
 
 def _begins(core: Span, mentions: Sequence[Span]) -> bool:

@@ -240,7 +240,6 @@ def test_law_8_a_megabyte_on_one_line(tiny: Classifier) -> None:
     assert {stance.party for stance in document.stances} == {"Norvania", "Estmark"}
 
 
-@pytest.mark.slow
 def test_law_8_a_megabyte_on_one_line_with_parties_to_find(tiny: Classifier) -> None:
     text = "Norvania thanked the coast and the harbour and the rain, " + "and so on, " * 96_000 + "Estmark."
     check(tiny(text), text)
