@@ -42,7 +42,7 @@ def assemble_sentence(
     for name, chances in _by_name(job, names).items():
         spans = sorted({s for key in names if names[key] == name for s in job.mentions[key]})
         mentions = tuple(Mention(text[start + s : start + e], start + s, start + e) for s, e in spans)
-        label, score, probabilities = _verdict(np.mean(chances, axis=0))
+        label, score, probabilities = _verdict(_mean(chances))
         stances.append(Stance(name, label, score, probabilities, mentions, tuple(holders.get(name, ()))))
     stances.sort(key=lambda stance: stance.mentions[0].start)
     return Sentence(text[start:end], start, end, tuple(stances), relations)
@@ -61,16 +61,27 @@ def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation
     for (holder, target), chances in job.relations.items():
         if holder in names and names[holder] != names[target]:
             merged.setdefault((names[holder], names[target]), []).extend(chances)
+    if not merged:
+        return ()
+    chances_of = np.stack([_mean(chances) for chances in merged.values()])
+    # Most pairs are neutral, and pairs are quadratic in the parties: all are looked at in one go.
+    polar = np.flatnonzero(chances_of.argmax(axis=-1) != LABELS.index(Label.NEUTRAL))
+    pairs = list(merged)
     relations = []
-    for (holder, target), chances in merged.items():
-        label, score, probabilities = _verdict(np.mean(chances, axis=0))
-        if label is not Label.NEUTRAL:
-            relations.append(Relation(holder, target, label, score, probabilities, index))
+    for row in polar:
+        holder, target = pairs[row]
+        label, score, probabilities = _verdict(chances_of[row])
+        relations.append(Relation(holder, target, label, score, probabilities, index))
     # Windows of a long sentence are judged in order of their length, not of the text.
     first: dict[str, Span] = {}
     for key, name in names.items():
         first[name] = min(first.get(name, job.mentions[key][0]), *job.mentions[key])
     return tuple(sorted(relations, key=lambda relation: (first[relation.holder], first[relation.target])))
+
+
+def _mean(chances: list[FloatArray]) -> FloatArray:
+    mean: FloatArray = chances[0] if len(chances) == 1 else np.mean(chances, axis=0)
+    return mean
 
 
 def _verdict(chances: FloatArray) -> tuple[Label, float, dict[str, float]]:
