@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 
 from stance import cli
 from stance.cli.classify import command
-from stance.cli.inputs import decode
 from stance.errors import InputError, ModelError, PartyError
 from stance.export.plain import document_from_dict
+from stance.text_files import decode
 from stance.types import Document, Sentence
 from tests.examples import TEXT, lake_document, stance
 

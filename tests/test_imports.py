@@ -97,7 +97,7 @@ def test_no_import_goes_in_a_circle() -> None:
 @pytest.mark.parametrize(
     ("package", "extras"),
     [
-        ("stance", {"tables", "graph", "torch"}),
+        ("stance", {"tables", "graph", "ray", "torch"}),
         ("training", {"tables", "graph", "torch", "training", "export", "evaluation"}),
     ],
 )
@@ -122,6 +122,6 @@ def declared(extra: str) -> set[str]:
 def test_what_is_declared_is_imported() -> None:
     texts = [path.read_text(encoding="utf-8") for path in MODULES.values()]
     for name in set().union(
-        *map(declared, ("", "tables", "graph", "torch", "training", "export", "evaluation"))
+        *map(declared, ("", "tables", "graph", "ray", "torch", "training", "export", "evaluation"))
     ):
         assert any(re.search(rf"\b{name}\b", text) for text in texts), f"nothing uses {name}"

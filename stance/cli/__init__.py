@@ -23,6 +23,7 @@ __all__ = ["COMMANDS", "main", "run"]
 
 COMMANDS: dict[str, str] = {
     "classify": "stance.cli.classify",
+    "corpus": "stance.cli.corpus",
     "evaluate": "stance.cli.evaluate",
     "benchmark": "stance.cli.benchmark",
 }
@@ -80,6 +81,7 @@ def stance(ctx: click.Context) -> None:
       stance classify news.txt
       stance classify news.txt --party Kenya --party "Uganda=Kampala,Ugandan"
       stance classify *.txt --format csv --output stances.csv
+      stance corpus news.csv judged --parties parties.yaml
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

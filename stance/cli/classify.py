@@ -19,7 +19,7 @@ from stance.types import Document, Party
 if TYPE_CHECKING:
     from stance.classifier import Classifier
 
-__all__ = ["command", "parse_party"]
+__all__ = ["command", "parse_party", "party_option"]
 
 
 def parse_party(given: str) -> Party:
@@ -47,6 +47,17 @@ def _parse_parties(_ctx: click.Context, _parameter: click.Parameter, given: Iter
     return [parse_party(each) for each in given]
 
 
+party_option = click.option(
+    "--party",
+    "named",
+    multiple=True,
+    callback=_parse_parties,
+    metavar="NAME[=ALIAS,ALIAS]",
+    help="A party to judge, with other names for it; repeat for more. Without any, parties are found.",
+)
+"""``--party``, repeated, as a list of `Party` under the name ``named``."""
+
+
 def _check_encoding(_ctx: click.Context, _parameter: click.Parameter, given: str) -> str:
     try:
         "".encode(given)  # also refuses codecs that are none for text, such as base64
@@ -64,14 +75,7 @@ def _check_encoding(_ctx: click.Context, _parameter: click.Parameter, given: str
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option(
-    "--party",
-    "named",
-    multiple=True,
-    callback=_parse_parties,
-    metavar="NAME[=ALIAS,ALIAS]",
-    help="A party to judge, with other names for it; repeat for more. Without any, parties are found.",
-)
+@party_option
 @click.option(
     "--parties", "party_file", metavar="FILE.yaml", help="A YAML file of parties and their aliases."
 )
