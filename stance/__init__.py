@@ -16,7 +16,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, overload
 
 from stance.errors import ConfigError, InputError, MissingExtraError, ModelError, PartyError, StanceError
-from stance.types import Document, Label, Mention, Party, Relation, Sentence, Stance
+from stance.types import Document, Evidence, Label, Mention, Party, Relation, Sentence, Stance
 
 if TYPE_CHECKING:
     from stance.classifier import Classifier, Parties, load
@@ -25,6 +25,7 @@ __all__ = [
     "Classifier",
     "ConfigError",
     "Document",
+    "Evidence",
     "InputError",
     "Label",
     "Mention",
@@ -52,6 +53,7 @@ def classify(  # type: ignore[overload-overlap]  # a str is an iterable of str t
     parties: Parties = None,
     *,
     model: str | PathLike[str] | None = None,
+    evidence: bool = False,
 ) -> Document: ...
 
 
@@ -61,6 +63,7 @@ def classify(
     parties: Parties = None,
     *,
     model: str | PathLike[str] | None = None,
+    evidence: bool = False,
 ) -> list[Document]: ...
 
 
@@ -69,6 +72,7 @@ def classify(
     parties: Parties = None,
     *,
     model: str | PathLike[str] | None = None,
+    evidence: bool = False,
 ) -> Document | list[Document]:
     """Label each sentence with its stance toward each named party, and say who holds it.
 
@@ -79,6 +83,7 @@ def classify(
         parties: whose treatment is asked for: names or `Party` objects, a mapping of name to aliases,
             the path of a YAML file of parties, or None to find the parties in the text.
         model: folder or name of a model; None takes the one that comes with the package.
+        evidence: whether to find the words that carry each stance; that takes about ten times as long.
 
     Returns:
         One `Document` for one text, a list of them for several.
@@ -95,7 +100,7 @@ def classify(
     # One thread loads, the others wait: a cache alone would let each of them load the model.
     with _loading:
         classifier = _loaded(None if model is None else fspath(model))
-    return classifier(text, parties)
+    return classifier(text, parties, evidence=evidence)
 
 
 @lru_cache(maxsize=2)

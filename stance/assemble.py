@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from stance.blind import Span
 from stance.judge import Job
-from stance.types import LABELS, Label, Mention, Relation, Sentence, Stance
+from stance.types import LABELS, Evidence, Label, Mention, Relation, Sentence, Stance
 
 __all__ = ["assemble_sentence"]
 
@@ -43,9 +43,24 @@ def assemble_sentence(
         spans = sorted({s for key in names if names[key] == name for s in job.mentions[key]})
         mentions = tuple(Mention(text[start + s : start + e], start + s, start + e) for s, e in spans)
         label, score, probabilities = _verdict(_mean(chances))
-        stances.append(Stance(name, label, score, probabilities, mentions, tuple(holders.get(name, ()))))
+        polar = label != Label.NEUTRAL
+        held_by = tuple(holders.get(name, ())) if polar else ()
+        evidence = _evidence(text, start, job, [key for key in names if names[key] == name]) if polar else ()
+        stances.append(Stance(name, label, score, probabilities, mentions, held_by, evidence))
     stances.sort(key=lambda stance: stance.mentions[0].start)
     return Sentence(text[start:end], start, end, tuple(stances), relations)
+
+
+def _evidence(text: str, start: int, job: Job, keys: list[str]) -> tuple[Evidence, ...]:
+    """The words that carry a party's stance; of a word of several of its names, the greatest weight."""
+    weights: dict[Span, float] = {}
+    for key in keys:
+        for first, last, weight in job.evidence.get(key, ()):
+            weights[first, last] = max(weight, weights.get((first, last), 0.0))
+    return tuple(
+        Evidence(text[start + first : start + last], start + first, start + last, weight)
+        for (first, last), weight in sorted(weights.items())
+    )
 
 
 def _by_name(job: Job, names: Mapping[str, str]) -> dict[str, list[FloatArray]]:

@@ -14,6 +14,7 @@ from stance.batch import TextEncoder
 from stance.blind import NameBlinder, Span
 from stance.checkpoint import Checkpoint, find_model
 from stance.errors import InputError
+from stance.evidence import weigh
 from stance.judge import Groups, Job, Judge
 from stance.parties import PartyMatcher, lexicon_spans, merge_names, resolve
 from stance.runtime import open_runtime
@@ -94,22 +95,29 @@ class Classifier:
 
     @overload
     def __call__(  # type: ignore[overload-overlap]  # a str is an iterable of str too
-        self, texts: str, parties: Parties = None
+        self, texts: str, parties: Parties = None, *, evidence: bool = False
     ) -> Document: ...
     @overload
-    def __call__(self, texts: Iterable[str], parties: Parties = None) -> list[Document]: ...
-    def __call__(self, texts: str | Iterable[str], parties: Parties = None) -> Document | list[Document]:
+    def __call__(
+        self, texts: Iterable[str], parties: Parties = None, *, evidence: bool = False
+    ) -> list[Document]: ...
+    def __call__(
+        self, texts: str | Iterable[str], parties: Parties = None, *, evidence: bool = False
+    ) -> Document | list[Document]:
         """The same as `stance.classify` with this model: one text gives one document, several a list."""
         if isinstance(texts, str):
-            return next(self.stream([texts], parties))
-        return list(self.stream(texts, parties))
+            return next(self.stream([texts], parties, evidence=evidence))
+        return list(self.stream(texts, parties, evidence=evidence))
 
-    def stream(self, texts: Iterable[str], parties: Parties = None) -> Iterator[Document]:
+    def stream(
+        self, texts: Iterable[str], parties: Parties = None, *, evidence: bool = False
+    ) -> Iterator[Document]:
         """Documents one after the other, in order, in constant memory.
 
         Args:
             texts: any iterable of texts, read as needed.
             parties: as in `stance.classify`.
+            evidence: whether to find the words that carry each stance, see `stance.Stance`.
 
         Raises:
             PartyError: at once, before any text is read.
@@ -118,13 +126,16 @@ class Classifier:
         if isinstance(texts, str):
             raise InputError("stream() got one str, but takes an iterable of texts; put it in a list")
         matcher = self._matcher(parties)
-        return self._stream((text, matcher) for text in texts)
+        return self._stream(((text, matcher) for text in texts), evidence)
 
-    def stream_each(self, texts: Iterable[tuple[str, Parties]]) -> Iterator[Document]:
+    def stream_each(
+        self, texts: Iterable[tuple[str, Parties]], *, evidence: bool = False
+    ) -> Iterator[Document]:
         """As `stream`, for texts that each have parties of their own; the same answers, in full batches.
 
         Args:
             texts: pairs of a text and its parties, read as needed.
+            evidence: whether to find the words that carry each stance.
 
         Raises:
             PartyError: the parties of a text are wrong; raised when that text is reached.
@@ -134,14 +145,16 @@ class Classifier:
         >>> [document.parties for document in load().stream_each(pairs)]
         [('Togo',), ('Niger',)]
         """
-        return self._stream((text, self._matcher(parties)) for text, parties in texts)
+        return self._stream(((text, self._matcher(parties)) for text, parties in texts), evidence)
 
-    def _stream(self, texts: Iterable[tuple[str, PartyMatcher | None]]) -> Iterator[Document]:
+    def _stream(self, texts: Iterable[tuple[str, PartyMatcher | None]], evidence: bool) -> Iterator[Document]:
         for chunk in _chunks(texts, _CHUNK_CHARACTERS):
             drafts = [self._draft(text, matcher) for text, matcher in chunk]
             jobs = [job for draft in drafts for job in draft.jobs.values()]
             self._judge([job for job in jobs if job.groups is None])
             self._judge([job for job in jobs if job.groups is not None])
+            if evidence:
+                weigh(self._judge, jobs)
             for draft, (_, matcher) in zip(drafts, chunk, strict=True):
                 yield self._finish(draft, finding=matcher is None)
 

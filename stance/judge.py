@@ -40,6 +40,7 @@ class Job:
         stances: party key → probabilities [3], one entry per window that names it.
         relations: (holder key, target key) → probabilities [3], likewise.
         mentions: party key → its spans, given or found.
+        evidence: party key → the words that carry its stance, where it was asked for.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Job:
     stances: dict[str, list[FloatArray]] = field(default_factory=dict)
     relations: dict[tuple[str, str], list[FloatArray]] = field(default_factory=dict)
     mentions: Groups = field(default_factory=dict)
+    evidence: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import networkx
     import pandas
 
-__all__ = ["LABELS", "Document", "Label", "Mention", "Party", "Relation", "Sentence", "Stance"]
+__all__ = ["LABELS", "Document", "Evidence", "Label", "Mention", "Party", "Relation", "Sentence", "Stance"]
 
 
 class Label(StrEnum):
@@ -67,6 +67,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A word that carries a stance: ``document.text[start:end] == text``.
+
+    Attributes:
+        weight: by how much the log-odds of the stance's label fall when the word is left out; above 0.
+    """
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stance:
     """How one sentence treats one party.
 
@@ -78,6 +92,7 @@ class Stance:
         mentions: where the sentence names the party, in order of the text.
         holders: the named parties that hold this stance; empty when the voice is the writer's or
             an unnamed one's, or when the stance is neutral.
+        evidence: the words that carry it, in order of the text; only where it was asked for.
     """
 
     party: str
@@ -86,6 +101,7 @@ class Stance:
     probabilities: Mapping[str, float]
     mentions: tuple[Mention, ...]
     holders: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

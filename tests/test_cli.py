@@ -32,7 +32,7 @@ class FakeClassifier:
     def __init__(self) -> None:
         self.parties: object = None
 
-    def stream(self, texts, parties=None):
+    def stream(self, texts, parties=None, *, evidence=False):
         self.parties = parties
         for text in texts:
             sentences = (Sentence(text, 0, len(text)),) if text else ()
@@ -318,7 +318,7 @@ def test_errors_while_judging(
     code: int,
     told: str,
 ) -> None:
-    def stream(texts, parties=None):
+    def stream(texts, parties=None, *, evidence=False):
         raise error
 
     monkeypatch.setattr(fake, "stream", stream)

@@ -30,7 +30,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
 
     def load(model=None, *, device="auto", runtime="auto"):
         loaded.append(model)
-        return lambda text, parties=None: (
+        return lambda text, parties=None, *, evidence=False: (
             Document(text) if isinstance(text, str) else [Document(t) for t in text]
         )
 

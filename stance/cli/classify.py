@@ -92,6 +92,7 @@ def _check_encoding(_ctx: click.Context, _parameter: click.Parameter, given: str
 @click.option(
     "--encoding", default="utf-8", show_default=True, callback=_check_encoding, help="Encoding of the files."
 )
+@click.option("--evidence", is_flag=True, help="Also find the words that carry each stance; slower.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps …")
 @click.option("--runtime", default="auto", show_default=True, help="auto or torch.")
 def command(
@@ -102,6 +103,7 @@ def command(
     form: str,
     output: str | None,
     encoding: str,
+    evidence: bool,
     device: str,
     runtime: str,
 ) -> int:
@@ -141,7 +143,7 @@ def command(
         if first is None:  # nothing to judge: no need to load the model
             raise click.exceptions.Exit(UNREADABLE)
         classifier = _load(model, device, runtime)
-        documents = classifier.stream(chain([first], reading), named or party_file)
+        documents = classifier.stream(chain([first], reading), named or party_file, evidence=evidence)
         FORMATS[form](_named(texts, documents), out, len(files) > 1)
     return UNREADABLE if texts.failed else DONE
 

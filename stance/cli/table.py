@@ -120,7 +120,7 @@ def _sentences(document: Document) -> Table:
 
 
 def _marked(sentence: Sentence) -> Text:
-    """The sentence with its mentions in the colour of their stance; pale when it names no party."""
+    """The sentence, mentions in the colour of their stance, evidence underlined; pale without mentions."""
     from rich.text import Text
 
     text = Text(_clean(sentence.text), style="" if sentence.stances else "dim")
@@ -129,6 +129,8 @@ def _marked(sentence: Sentence) -> Text:
             text.stylize(
                 f"bold {STYLES[stance.label]}", mention.start - sentence.start, mention.end - sentence.start
             )
+        for word in stance.evidence:
+            text.stylize("underline", word.start - sentence.start, word.end - sentence.start)
     text.rstrip()
     return text
 

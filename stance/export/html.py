@@ -30,10 +30,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run of text; with stances when a party is named by it."""
+    """A run of text; with stances when a party is named by it, with a hint when it is evidence of one."""
 
     text: str
     stances: tuple[Stance, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +216,28 @@ def _pieces(text: str, start: int, end: int, sentence: Sentence) -> Iterator[_Pi
         if left >= right:
             continue
         if left > position:
-            yield _Piece(text[position:left])
+            yield from _unnamed(text, position, left, sentence)
         yield _Piece(text[left:right], stances)
         position = right
     if position < end:
-        yield _Piece(text[position:end])
+        yield from _unnamed(text, position, end, sentence)
+
+
+def _unnamed(text: str, start: int, end: int, sentence: Sentence) -> Iterator[_Piece]:
+    """Text between mentions, cut at the words that carry a stance."""
+    hints: dict[tuple[int, int], list[str]] = {}
+    for stance in sentence.stances:
+        for word in stance.evidence:
+            hints.setdefault((word.start, word.end), []).append(f"{stance.label} {stance.party}")
+    for (left, right), carried in sorted(hints.items()):
+        if left < start or right > end:
+            continue
+        if left > start:
+            yield _Piece(text[start:left])
+        yield _Piece(text[left:right], hint=f"carries: {', '.join(carried)}")
+        start = right
+    if start < end:
+        yield _Piece(text[start:end])
 
 
 def _clusters(sentence: Sentence) -> list[tuple[int, int, tuple[Stance, ...]]]:

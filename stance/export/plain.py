@@ -8,7 +8,7 @@ from typing import Any
 
 from stance.errors import InputError
 from stance.export.look import SHOWN_LABELS
-from stance.types import Document, Label, Mention, Relation, Sentence, Stance
+from stance.types import Document, Evidence, Label, Mention, Relation, Sentence, Stance
 
 __all__ = ["document_from_dict", "document_to_dict", "document_to_json", "sentence_to_dict"]
 
@@ -98,6 +98,8 @@ def document_from_dict(values: Mapping[str, Any]) -> Document:
 
 
 def _stance_to_dict(stance: Stance) -> dict[str, Any]:
+    """``evidence`` is there only where some was found."""
+    evidence = [{"text": e.text, "start": e.start, "end": e.end, "weight": e.weight} for e in stance.evidence]
     return {
         "party": stance.party,
         "label": str(stance.label),
@@ -107,7 +109,7 @@ def _stance_to_dict(stance: Stance) -> dict[str, Any]:
             {"text": mention.text, "start": mention.start, "end": mention.end} for mention in stance.mentions
         ],
         "holders": list(stance.holders),
-    }
+    } | ({"evidence": evidence} if evidence else {})
 
 
 def _relation_to_dict(relation: Relation) -> dict[str, Any]:
@@ -146,6 +148,10 @@ def _stance_from_dict(values: Mapping[str, Any]) -> Stance:
             Mention(mention["text"], mention["start"], mention["end"]) for mention in values["mentions"]
         ),
         holders=tuple(values["holders"]),
+        evidence=tuple(
+            Evidence(each["text"], each["start"], each["end"], each["weight"])
+            for each in values.get("evidence", ())
+        ),
     )
 
 
