@@ -1,9 +1,10 @@
 """The words that carry a stance: the fewest without which its label changes.
 
-Each word outside the sentence's mentions is left out in turn, and ranked by what that does to the label. Then
-the heaviest are left out together, one more each time, until the label changes. The shortened sentences of many
-jobs are judged together. Sources: Zeiler and Fergus, Visualizing and Understanding Convolutional Networks, 2014;
-for words: Li, Monroe and Jurafsky, Understanding Neural Networks through Representation Erasure, 2016.
+Each word outside the sentence's mentions is left out in turn, and ranked by what that does to the label.
+Then the heaviest are left out together, one more each time, until the label changes. The shortened
+sentences of many jobs are judged together. Sources: Zeiler and Fergus, Visualizing and Understanding
+Convolutional Networks, 2014; for words: Li, Monroe and Jurafsky, Understanding Neural Networks through
+Representation Erasure, 2016.
 """
 
 from __future__ import annotations

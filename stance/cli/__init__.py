@@ -24,6 +24,7 @@ __all__ = ["COMMANDS", "main", "run"]
 COMMANDS: dict[str, str] = {
     "classify": "stance.cli.classify",
     "corpus": "stance.cli.corpus",
+    "serve": "stance.cli.serve",
     "evaluate": "stance.cli.evaluate",
     "benchmark": "stance.cli.benchmark",
 }
