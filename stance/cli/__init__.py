@@ -23,6 +23,7 @@ __all__ = ["COMMANDS", "main", "run"]
 
 COMMANDS: dict[str, str] = {
     "classify": "stance.cli.classify",
+    "validate": "stance.cli.validate",
     "evaluate": "stance.cli.evaluate",
     "benchmark": "stance.cli.benchmark",
 }
