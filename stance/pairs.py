@@ -34,7 +34,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PairAnswer:
-    """The probabilities in the order of `stance.types.LABELS`, the holders, and the sentences they are about."""
+    """Probabilities in the order of `stance.types.LABELS`, holders, and the sentences they are about."""
 
     probabilities: tuple[float, ...]
     holders: tuple[str, ...]

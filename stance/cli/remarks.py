@@ -20,7 +20,7 @@ _STYLES = {
     "poor": "bold dark_orange",
     "note": "bold grey62",
 }
-_NUMBERS = {"labels", "rows", "row", "value", "right", "score", "kept", "min_score"}
+_NUMBERS = {"labels", "rows", "row", "value", "right", "score", "kept", "score at least"}
 
 
 def print_validation(console: Console, validation: Validation) -> None:

@@ -65,7 +65,8 @@ def documents_to_networkx(
     Raises:
         MissingExtraError: networkx is not installed.
 
-    >>> documents_to_networkx({"a": Document("", parties=("Fiji",)), "b": Document("", parties=("Fiji",))}).nodes
+    >>> document = Document("", parties=("Fiji",))
+    >>> documents_to_networkx({"monday": document, "tuesday": document}).nodes
     NodeView(('Fiji',))
     """
     networkx = _networkx("documents_to_networkx()")
@@ -73,7 +74,7 @@ def documents_to_networkx(
     for name, document in documents.items() if isinstance(documents, Mapping) else documents:
         graph.graph["model"] = document.model
         _add(graph, document, {"document": name})
-    return _merged(graph, networkx.DiGraph(graph.graph)) if merge else graph
+    return _merged(graph, networkx.DiGraph(**graph.graph)) if merge else graph
 
 
 def write_graph(

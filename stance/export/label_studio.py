@@ -58,7 +58,8 @@ def document_to_task(name: str, document: Document) -> dict[str, Any]:
 def clearest_mention(stance: Stance) -> Mention:
     """The first mention that is the party's name, else the first one.
 
-    >>> clearest_mention(Stance("Fiji", Label.FAVOR, 1.0, {}, (Mention("Suva", 0, 4), Mention("Fiji", 9, 13))))
+    >>> mentions = (Mention("Suva", 0, 4), Mention("Fiji", 9, 13))
+    >>> clearest_mention(Stance("Fiji", Label.FAVOR, 1.0, {}, mentions))
     Mention(text='Fiji', start=9, end=13)
     """
     return next((m for m in stance.mentions if m.text == stance.party), stance.mentions[0])

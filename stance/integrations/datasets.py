@@ -111,7 +111,7 @@ class ClassifyBatch:
             )
         if taken := [name for name in self.columns if name in dataset.features]:
             raise InputError(
-                f"the dataset already has {', '.join(taken)}; choose other names with ClassifyBatch(columns=...)"
+                f"the dataset already has {', '.join(taken)}; choose other names: ClassifyBatch(columns=...)"
             )
         return Features({**dataset.features, **dict(zip(self.columns, _types(), strict=True))})
 

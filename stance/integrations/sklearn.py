@@ -88,7 +88,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             labels = list(y)
             if len(labels) != len(pairs):
                 raise InputError(
-                    f"{len(pairs)} pairs and {len(labels)} labels were given; one each is needed"
+                    f"{len(pairs)} pairs and {len(labels)} labels; a label for each pair is needed"
                 )
             if unknown := sorted({str(label) for label in labels} - set(_CLASSES)):
                 raise InputError(

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from stance.errors import InputError, MissingExtraError
+from stance.errors import InputError, MissingExtraError, PartyError
 from stance.integrations.loading import checked_parties, process_classifier
 from stance.types import Document, Party, Stance
 
@@ -39,8 +39,8 @@ _FILE = "stance.json"
     },
 )
 def make_stance(
-    nlp: Language,
-    name: str,
+    nlp: Language,  # noqa: ARG001  # spaCy passes both by name
+    name: str,  # noqa: ARG001
     parties: Any,
     model: str | None,
     device: str,
@@ -134,17 +134,12 @@ class StanceComponent:
     def _attach(self, doc: Doc, document: Document) -> Doc:
         # As text, since spaCy writes `user_data` to disk and sends it between processes.
         doc.user_data[_key(self._extension)] = document.to_json()
-        doc.spans[self._spans_key] = [
-            doc.char_span(
-                mention.start,
-                mention.end,
-                label=str(judged.label),
-                kb_id=judged.party,
-                alignment_mode="expand",
-            )
+        spans = [
+            doc.char_span(m.start, m.end, label=judged.label, kb_id=judged.party, alignment_mode="expand")
             for judged in document.stances
-            for mention in judged.mentions
+            for m in judged.mentions
         ]
+        doc.spans[self._spans_key] = [span for span in spans if span is not None]
         return doc
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -194,7 +189,7 @@ def register(extension: str = "stance") -> None:
             other = owner.get_extension(name)[2]
             if not isinstance(other, partial) or other.func is not getter:
                 raise InputError(
-                    f"{owner.__name__}._.{name} is an extension attribute of another component; choose a name "
+                    f"{owner.__name__}._.{name} belongs to another component; choose a name "
                     'for ours, as in nlp.add_pipe("stance", config={"extension": "stance_toward"})'
                 )
     for owner, name, getter in wanted:
@@ -203,6 +198,14 @@ def register(extension: str = "stance") -> None:
 
 def _given(parties: Any) -> Any:
     """Entries of plain values, as a config holds them, as `Party` objects."""
+    if isinstance(parties, dict):
+        for name in parties:
+            # spaCy writes these names into its config file as keys, and could not read them back.
+            if any(mark in name for mark in "=:\n") or name.startswith(("[", "#", ";", "@")):
+                raise PartyError(
+                    f"spaCy cannot save the name {name!r} as a key of its config; give a list of entries: "
+                    f"[{{'name': {name!r}, 'aliases': [...]}}]"
+                )
     if isinstance(parties, list):
         return [_party(each) if isinstance(each, dict) else each for each in parties]
     return parties

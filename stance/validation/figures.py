@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.types import LABELS
+from stance.types import LABELS, Label
 from stance.validation.ask import Judged
 from stance.validation.gold import Sample
 from stance.validation.scores import (
@@ -29,7 +29,7 @@ __all__ = ["MARGIN", "measure"]
 MARGIN = 0.05
 """Half the width of an interval of macro F1 that counts as firm."""
 
-_COVERAGES = (1.0, 0.9, 0.75, 0.5)
+_MIN_SCORES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _LEAST_KEPT = 20
 _MOST_SHOWN = 10
 _LEAST_OF_GROUP = 5
@@ -106,12 +106,20 @@ def _scores(counts: IntArray, gold: IntArray) -> dict[str, Any]:
             for i, label in enumerate(LABELS)
         },
         "confusion": [
-            {"gold": str(LABELS[g]), "found": str(LABELS[f]), "count": int(whole[g, f]), "of": int(whole[g].sum())}
-            for g in range(len(LABELS))
-            for f in range(len(LABELS))
+            {
+                "gold": str(LABELS[row]),
+                "found": str(LABELS[column]),
+                "count": int(count),
+                "of": int(whole[row].sum()),
+            }
+            for (row, column), count in np.ndenumerate(whole)
         ],
-        "needed": {"margin": MARGIN, "labels": _upward(len(gold) * (half / MARGIN) ** 2), "half_width": _round(half)},
-    }  # fmt: skip
+        "needed": {
+            "margin": MARGIN,
+            "labels": _upward(len(gold) * (half / MARGIN) ** 2),
+            "half_width": _round(half),
+        },
+    }
 
 
 def _figure(value: float, bounds: tuple[float, float]) -> dict[str, float]:
@@ -142,36 +150,33 @@ def _calibration(answers: Sequence[Judged]) -> dict[str, float] | None:
     }
 
 
-def _kept(answers: Sequence[Judged], number: int) -> dict[str, Any]:
-    """The figures of the surest answers; ``answers`` are sorted by score, the surest first."""
-    right = sum(each.label == each.gold.label for each in answers[:number])
-    low, high = wilson(right, number)
+def _kept(answers: Sequence[Judged], min_score: float) -> dict[str, Any]:
+    """The figures of the answers with such a score; empty when there are none."""
+    known = [each for each in answers if each.answer is not None]
+    kept = [each for each in known if each.score >= min_score]
+    if not kept:
+        return {}
+    right = sum(each.label == each.gold.label for each in kept)
     return {
-        "min_score": _round(answers[number - 1].score),
-        "coverage": _round(number / len(answers)),
-        "labels": number,
-        "right": _figure(right / number, (low, high)),
+        "min_score": min_score,
+        "kept": _round(len(kept) / len(known)),
+        "labels": len(kept),
+        "right": _figure(right / len(kept), wilson(right, len(kept))),
     }
 
 
-def _surest_first(answers: Sequence[Judged]) -> list[Judged]:
-    return sorted((each for each in answers if each.answer is not None), key=lambda each: -each.score)
-
-
 def _coverage(answers: Sequence[Judged]) -> list[dict[str, Any]]:
-    ordered = _surest_first(answers)
-    if not ordered:
-        return []
-    return [_kept(ordered, max(1, round(share * len(ordered)))) for share in _COVERAGES]
+    return [row for row in (_kept(answers, score) for score in _MIN_SCORES) if row]
 
 
 def _reach(answers: Sequence[Judged], aim: float) -> dict[str, Any]:
-    """The most answers that can be kept so that the share of right ones is as wished; empty if none can."""
-    ordered = _surest_first(answers)
-    right = np.cumsum([each.label == each.gold.label for each in ordered])
-    for number in range(len(ordered), _LEAST_KEPT - 1, -1):
-        if right[number - 1] >= aim * number:
-            return _kept(ordered, number)
+    """The lowest score at which the share of right answers is as wished; empty if there is none."""
+    for hundredths in range(100):
+        row = _kept(answers, hundredths / 100)
+        if not row or row["labels"] < _LEAST_KEPT:
+            return {}
+        if row["right"]["value"] >= aim:
+            return row
     return {}
 
 
@@ -181,7 +186,11 @@ def _groups(answers: Sequence[Judged], name: Callable[[Judged], str]) -> list[di
     for each in answers:
         groups[name(each)].append(each.label == each.gold.label)
     rows = [
-        {"name": group, "labels": len(right), **_figure(np.mean(right), wilson(sum(right), len(right)))}
+        {
+            "name": group,
+            "labels": len(right),
+            **_figure(sum(right) / len(right), wilson(sum(right), len(right))),
+        }
         for group, right in groups.items()
         if group and len(right) >= _LEAST_OF_GROUP
     ]
@@ -190,16 +199,14 @@ def _groups(answers: Sequence[Judged], name: Callable[[Judged], str]) -> list[di
 
 def _holders(answers: Sequence[Judged]) -> dict[str, Any] | None:
     """How often the holder was found, of the rows that name one and whose label is right."""
-    named = [
-        each.answer
-        and (each.gold.holder in each.answer.holders)
+    found = [
+        each.answer is not None and each.gold.holder in each.answer.holders
         for each in answers
-        if each.gold.holder and each.gold.label != "neutral" and each.label == each.gold.label
-    ]  # fmt: skip
-    if not named:
+        if each.gold.holder and each.gold.label != Label.NEUTRAL and each.label == each.gold.label
+    ]
+    if not found:
         return None
-    counts = Counter(bool(each) for each in named)
-    return {"labels": len(named), **_figure(counts[True] / len(named), wilson(counts[True], len(named)))}
+    return {"labels": len(found), **_figure(sum(found) / len(found), wilson(sum(found), len(found)))}
 
 
 def _shown(each: Judged) -> dict[str, Any]:

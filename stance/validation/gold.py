@@ -80,9 +80,9 @@ def read_gold(
         InputError: the file cannot be read, a column is missing, a label is unknown, or no row is left.
 
     >>> row = {"sentence": "Ghana thanked Togo.", "target": "Togo", "sentiment": "pro"}
-    >>> read_gold([row]).rows
-    [Gold(row=1, text='Ghana thanked Togo.', party='Togo', label=<Label.FAVOR: 'favor'>, span=None, holder='', \
-document='', source='')]
+    >>> sample = read_gold([row])
+    >>> sample.rows[0].party, sample.rows[0].label, sample.columns["label"]
+    ('Togo', <Label.FAVOR: 'favor'>, 'sentiment')
     """
     rows = list(_rows(given, encoding))
     if not rows:

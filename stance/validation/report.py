@@ -37,35 +37,44 @@ def blocks(validation: Validation) -> Iterator[Table]:
         yield Table(
             "When only the surest answers are kept",
             "",
-            ("kept", "min_score", "right", "95 % interval"),
+            ("score at least", "kept", "right", "95 % interval"),
             [
-                (percent(r["coverage"]), f"{r['min_score']:.2f}", percent(r["right"]["value"]), range_of(r["right"]))
+                (f"{r['min_score']:.2f}", percent(r["kept"]), *_value_and_range(r["right"]))
                 for r in figures["coverage"]
             ],
-        )  # fmt: skip
+        )
     for kind, rows in (("party", figures["parties"]), ("source", figures["sources"])):
         if rows:
             yield Table(
                 f"By {kind}",
                 "The largest first; five labels or more.",
                 (kind, "labels", "right", "95 % interval"),
-                [(r["name"], str(r["labels"]), percent(r["value"]), range_of(r)) for r in rows[:15]],
+                [(r["name"], str(r["labels"]), *_value_and_range(r)) for r in rows[:15]],
             )
     if surest := figures["wrong"]["surest"]:
-        yield Table(
-            "Mistakes to look at",
-            f"The surest {len(surest)} of {figures['wrong']['count']}. Some may be mistakes of the sample.",
-            ("row", "party", "sample", "model", "score", "text"),
-            [
-                (str(r["row"]), r["party"], r["gold"], r["found"] or "not found", f"{r['score']:.2f}", r["text"])
-                for r in surest
-            ],
-        )  # fmt: skip
+        yield _mistakes(surest, figures["wrong"]["count"])
     yield Table(
         "How the sample was read",
         "Columns: " + ", ".join(f"{theirs} as {ours}" for ours, theirs in figures["columns"].items()) + ".",
         ("label in the sample", "read as", "rows"),
         [(word, read["label"], str(read["count"])) for word, read in figures["read_as"].items()],
+    )
+
+
+def _value_and_range(figure: Mapping[str, float]) -> tuple[str, str]:
+    return percent(figure["value"]), range_of(figure)
+
+
+def _mistakes(surest: Sequence[Mapping[str, Any]], count: int) -> Table:
+    rows = [
+        (str(r["row"]), r["party"], r["gold"], r["found"] or "not found", f"{r['score']:.2f}", r["text"])
+        for r in surest
+    ]
+    return Table(
+        "Mistakes to look at",
+        f"The surest {len(surest)} of {count}. Some may be mistakes of the sample.",
+        ("row", "party", "sample", "model", "score", "text"),
+        rows,
     )
 
 
@@ -142,7 +151,8 @@ ul { list-style: none; padding: 0; } li { margin: .5rem 0; padding-left: 1.6rem;
 li b { display: inline-block; width: 1.6rem; text-indent: 0; }
 .good b { color: var(--good); } .fair b { color: var(--fair); } .poor b { color: var(--poor); }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; } th, td { padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; }
+table { border-collapse: collapse; }
+th, td { padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; }
 th { border-bottom: 2px solid var(--line); white-space: nowrap; } td { border-bottom: 1px solid var(--line); }
 </style>
 </head>

@@ -58,11 +58,13 @@ def remarks(figures: Figures) -> Iterator[Remark]:
 def _trust(figures: Figures) -> Remark:
     macro, labels = figures["macro_f1"], figures["labels"]
     told = f"macro F1 is {percent(macro['value'])} (95 % interval {range_of(macro)})"
+    wrong = f"with about {100 * (1 - figures['accuracy']['value']):.0f} of 100 answers wrong"
     if labels < _FEW_LABELS or figures["clusters"] < _FEW_CLUSTERS:
         return Remark(
             "note",
             f"Too few labels to say how far the model can be trusted: {_number(labels, 'label')} from "
-            f"{_number(figures['clusters'], figures['cluster'])}; {told}, which the next sample may well overturn.",
+            f"{_number(figures['clusters'], figures['cluster'])}. What they show, {told}, another sample may "
+            "well overturn.",
         )
     if figures["gain"]["low"] <= 0:
         return Remark(
@@ -71,15 +73,10 @@ def _trust(figures: Figures) -> Remark:
             f"“{figures['baseline']['label']}” is not certain.",
         )
     if macro["low"] >= _GOOD:
-        return Remark("good", f"It can be trusted here, for single answers too: {told}.")
+        return Remark("good", f"It can be trusted here, {wrong}: {told}.")
     if macro["low"] >= _FAIR:
-        return Remark(
-            "fair",
-            f"It can be trusted here for counts and comparisons; check the single answers that matter: {told}.",
-        )
-    return Remark(
-        "poor", f"Use it here only to sort and to find, and check what you count: {told}."
-    )  # fmt: skip
+        return Remark("fair", f"It can be trusted here for counts and comparisons, {wrong}: {told}.")
+    return Remark("poor", f"Use it here to sort and to find, and check what you count, {wrong}: {told}.")
 
 
 def _few(figures: Figures) -> Iterator[Remark]:
@@ -88,7 +85,7 @@ def _few(figures: Figures) -> Iterator[Remark]:
     if half > margin:
         yield Remark(
             "note",
-            f"The interval reaches {half:.1f} points to each side; for {margin:.0f} points about "
+            f"The interval of macro F1 reaches {half:.1f} points to each side; for {margin:.0f} points about "
             f"{needed['labels']:,} labels of the same kind are needed, and you have {figures['labels']:,}.",
         )
     else:
@@ -97,11 +94,8 @@ def _few(figures: Figures) -> Iterator[Remark]:
         if row["labels"] == 0:
             yield Remark("note", f"The sample has no “{label}”; nothing can be said of it.")
         elif row["labels"] < _FEW_OF_LABEL:
-            yield Remark(
-                "note", f"Only {_number(row['labels'], 'row')} of the sample is “{label}”; its F1 says little."
-                if row["labels"] == 1
-                else f"Only {row['labels']} rows of the sample are “{label}”; its F1 says little."
-            )  # fmt: skip
+            count = _number(row["labels"], "row")
+            yield Remark("note", f"Only {count} labelled “{label}” in the sample; its F1 says little.")
 
 
 def _gain(figures: Figures) -> Iterator[Remark]:
@@ -109,9 +103,9 @@ def _gain(figures: Figures) -> Iterator[Remark]:
     sure = "beyond doubt" if gain["low"] > 0 else "but this may be chance"
     yield Remark(
         "good" if gain["low"] > 0 else "poor",
-        f"Macro F1 is {100 * gain['value']:.1f} points (interval {range_of(gain)}) above that of always answering "
-        f"“{base['label']}”, {sure}. Of the labels {percent(figures['accuracy']['value'])} "
-        f"({range_of(figures['accuracy'])}) are right; that answer alone would get {percent(base['accuracy'])}.",
+        f"Macro F1 is {100 * gain['value']:.1f} points (interval {range_of(gain)}) above that of always "
+        f"answering “{base['label']}”, {sure}. Of the labels {percent(figures['accuracy']['value'])} "
+        f"({range_of(figures['accuracy'])}) are right; that answer alone gets {percent(base['accuracy'])}.",
     )
 
 
@@ -122,10 +116,10 @@ def _calibrated(figures: Figures) -> Iterator[Remark]:
     gap = found["confidence"] - found["accuracy"]
     told = (
         f"on average it is {percent(found['confidence'])} sure and {percent(found['accuracy'])} right "
-        f"(calibration error {percent(found['error'])}; chance alone gives up to {percent(found['chance'])} here)"
+        f"(calibration error {percent(found['error'])}; chance alone gives up to {percent(found['chance'])})"
     )
     if found["error"] <= found["chance"]:
-        yield Remark("good", f"Its probabilities can be taken at their word: {told}.")
+        yield Remark("good", f"Nothing speaks against its probabilities: {told}.")
     elif abs(gap) < 0.02:
         yield Remark("fair", f"Its probabilities are off in places, though not on the whole: {told}.")
     else:
@@ -140,13 +134,13 @@ def _aim(figures: Figures) -> Iterator[Remark]:
         yield Remark(
             "fair", f"At no score are {wish} of the answers right: sorting by score does not help enough."
         )
-    elif aim["coverage"] == 1:
+    elif aim["kept"] == 1:
         yield Remark("good", f"At least {wish} of the answers are right without leaving any out.")
     else:
         yield Remark(
             "note",
             f"To have {wish} right, keep the answers whose score is at least {aim['min_score']:.2f}: "
-            f"{percent(aim['coverage'])} of them, of which {percent(aim['right']['value'])} "
+            f"{percent(aim['kept'])} of them, of which {percent(aim['right']['value'])} "
             f"({range_of(aim['right'])}) are right in this sample.",
         )
 
@@ -174,8 +168,8 @@ def _weakest(figures: Figures) -> Iterator[Remark]:
     if holders is not None:
         yield Remark(
             "note",
-            f"Where the label is right, the holder is too in {percent(holders['value'])} ({range_of(holders)}) "
-            f"of {_number(holders['labels'], 'row')}.",
+            f"Where the label is right, so is the holder in {percent(holders['value'])} "
+            f"({range_of(holders)}) of {_number(holders['labels'], 'row')}.",
         )
 
 
