@@ -7,6 +7,7 @@ the model.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -46,9 +47,12 @@ def process_classifier(
 
 
 @lru_cache(maxsize=4)
-def _loaded(process: int, model: str | None, device: str, runtime: str) -> Classifier:  # noqa: ARG001
+def _loaded(process: int, model: str | None, device: str, runtime: str) -> Classifier:
     from stance.classifier import load
 
+    if process != _HOME and "torch" in sys.modules:
+        # Forked off after torch has computed, it would wait for ever for threads that only the parent has.
+        sys.modules["torch"].set_num_threads(1)
     return load(model, device=device, runtime=runtime)
 
 

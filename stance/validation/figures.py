@@ -47,7 +47,9 @@ def measure(sample: Sample, answers: Sequence[Judged], aim: float) -> dict[str, 
     """
     gold = np.array([LABELS.index(each.gold.label) for each in answers], np.int64)
     found = np.array([LABELS.index(each.label) for each in answers], np.int64)
-    by_document = all(each.gold.document for each in answers)
+    documents = {each.gold.document for each in answers}
+    # A column of numbers of rows or sentences is no column of documents: texts are the larger clusters then.
+    by_document = "" not in documents and len(documents) <= len({each.gold.text for each in answers})
     clusters = [each.gold.document if by_document else each.gold.text for each in answers]
     counts = confusions(gold, found, clusters)
     wrong = sorted((each for each in answers if each.label != each.gold.label), key=lambda e: -e.score)
