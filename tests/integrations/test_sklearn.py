@@ -38,7 +38,6 @@ CHECKS = (
     "check_no_attributes_set_in_init",
     "check_get_params_invariance",
     "check_set_params",
-    "check_do_not_raise_errors_in_init_or_set_param",
 )
 
 
@@ -57,15 +56,15 @@ def test_pairs_are_judged_as_classify_does(tiny: Classifier, estimator: StanceEs
     assert estimator.classes_.tolist() == ["against", "favor", "neutral"]
     for row, (sentence, party) in zip(found, PAIRS, strict=True):
         (judged,) = tiny(sentence, [party]).stances
-        assert row.tolist() == pytest.approx([judged.probabilities[c] for c in estimator.classes_])
+        assert row.tolist() == pytest.approx([judged.probabilities[c] for c in estimator.classes_], abs=1e-6)
     assert estimator.predict(PAIRS).tolist() == estimator.classes_[found.argmax(axis=1)].tolist()
     assert len(set(estimator.predict(PAIRS))) > 1
 
 
 def test_a_pair_does_not_depend_on_the_others(estimator: StanceEstimator) -> None:
     whole = estimator.predict_proba(PAIRS)
-    assert estimator.predict_proba(PAIRS[::-1])[::-1] == pytest.approx(whole)
-    assert estimator.predict_proba(PAIRS[3:4]) == pytest.approx(whole[3:4])
+    assert estimator.predict_proba(PAIRS[::-1])[::-1] == pytest.approx(whole, abs=1e-6)
+    assert estimator.predict_proba(PAIRS[3:4]) == pytest.approx(whole[3:4], abs=1e-6)
 
 
 def test_all_forms_of_pairs(estimator: StanceEstimator) -> None:

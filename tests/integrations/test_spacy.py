@@ -69,7 +69,9 @@ def test_pipe_is_the_same_and_reads_ahead(tiny_folder: Path) -> None:
     texts = [TEXT, "", "Rain fell.", "Norvania thanked Estmark."] * 3
     for doc, text in zip(nlp.pipe(iter(texts), batch_size=2), texts, strict=True):
         assert doc.text == text
-        assert doc._.stance == nlp(text)._.stance
+        alone = nlp(text)._.stance
+        assert [s.mentions for s in doc._.stance.stances] == [s.mentions for s in alone.stances]
+        assert [s.score for s in doc._.stance.stances] == pytest.approx([s.score for s in alone.stances])
 
 
 @pytest.mark.parametrize(
