@@ -31,7 +31,8 @@ Exit codes:
 def _pairs(_ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for each in given:
-        name, equals, value = each.rpartition("=")
+        # A name of ours has no "=", a label of theirs may have one.
+        name, equals, value = each.partition("=") if parameter.name == "columns" else each.rpartition("=")
         if not equals or not name or not value:
             raise click.BadParameter(f"{each!r} is not of the form {parameter.metavar}.")
         found[name] = value

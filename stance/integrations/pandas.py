@@ -96,7 +96,7 @@ def _texts(df: pandas.DataFrame, text: str, places: Sequence[int]) -> Iterator[s
         value = column.iloc[place]
         if not isinstance(value, str):
             raise InputError(
-                f"row {df.index[place]!r} of column {text!r} holds {value!s:.60}, of type {type(value).__name__}; "
-                "a text or a missing value is needed"
+                f"row {df.index[place]!r} of column {text!r} holds {value!s:.60}, of type "
+                f"{type(value).__name__}; a text or a missing value is needed"
             )
         yield value

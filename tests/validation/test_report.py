@@ -23,14 +23,19 @@ class Texts(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.cells: list[str] = []
+        self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         self.tags.add(tag)
         if tag in ("td", "th"):
             self.cells.append("")
+            self.inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag not in ("td", "th")
 
     def handle_data(self, data: str) -> None:
-        if self.cells:
+        if self.inside:
             self.cells[-1] += data
 
 
