@@ -47,19 +47,24 @@ def remarks(figures: Figures) -> Iterator[Remark]:
     """
     yield _trust(figures)
     yield from _few(figures)
-    yield from _gain(figures)
-    yield from _calibrated(figures)
-    yield from _aim(figures)
+    if not _too_few(figures):  # else chance would speak
+        yield _gain(figures)
+        yield from _calibrated(figures)
+        yield _aim(figures)
     yield from _weakest(figures)
     yield from _unnamed(figures)
     yield from _reading(figures)
+
+
+def _too_few(figures: Figures) -> bool:
+    return bool(figures["labels"] < _FEW_LABELS or figures["clusters"] < _FEW_CLUSTERS)
 
 
 def _trust(figures: Figures) -> Remark:
     macro, labels = figures["macro_f1"], figures["labels"]
     told = f"macro F1 is {percent(macro['value'])} (95 % interval {range_of(macro)})"
     wrong = f"with about {100 * (1 - figures['accuracy']['value']):.0f} of 100 answers wrong"
-    if labels < _FEW_LABELS or figures["clusters"] < _FEW_CLUSTERS:
+    if _too_few(figures):
         return Remark(
             "note",
             f"Too few labels to say how far the model can be trusted: {_number(labels, 'label')} from "
@@ -98,10 +103,10 @@ def _few(figures: Figures) -> Iterator[Remark]:
             yield Remark("note", f"Only {count} labelled “{label}” in the sample; its F1 says little.")
 
 
-def _gain(figures: Figures) -> Iterator[Remark]:
+def _gain(figures: Figures) -> Remark:
     gain, base = figures["gain"], figures["baseline"]
     sure = "beyond doubt" if gain["low"] > 0 else "but this may be chance"
-    yield Remark(
+    return Remark(
         "good" if gain["low"] > 0 else "poor",
         f"Macro F1 is {100 * gain['value']:.1f} points (interval {range_of(gain)}) above that of always "
         f"answering “{base['label']}”, {sure}. Of the labels {percent(figures['accuracy']['value'])} "
@@ -127,22 +132,21 @@ def _calibrated(figures: Figures) -> Iterator[Remark]:
         yield Remark("fair", f"It is {way} here: {told}.")
 
 
-def _aim(figures: Figures) -> Iterator[Remark]:
+def _aim(figures: Figures) -> Remark:
     aim = figures["aim"]
     wish = f"{100 * aim['accuracy']:g} %"
     if "min_score" not in aim:
-        yield Remark(
+        return Remark(
             "fair", f"At no score are {wish} of the answers right: sorting by score does not help enough."
         )
-    elif aim["kept"] == 1:
-        yield Remark("good", f"At least {wish} of the answers are right without leaving any out.")
-    else:
-        yield Remark(
-            "note",
-            f"To have {wish} right, keep the answers whose score is at least {aim['min_score']:.2f}: "
-            f"{percent(aim['kept'])} of them, of which {percent(aim['right']['value'])} "
-            f"({range_of(aim['right'])}) are right in this sample.",
-        )
+    if aim["kept"] == 1:
+        return Remark("good", f"At least {wish} of the answers are right without leaving any out.")
+    return Remark(
+        "note",
+        f"To have {wish} right, keep the answers whose score is at least {aim['min_score']:.2f}: "
+        f"{percent(aim['kept'])} of them, of which {percent(aim['right']['value'])} "
+        f"({range_of(aim['right'])}) are right in this sample.",
+    )
 
 
 def _weakest(figures: Figures) -> Iterator[Remark]:
