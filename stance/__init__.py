@@ -20,6 +20,8 @@ from stance.types import Document, Evidence, Label, Mention, Party, Relation, Se
 
 if TYPE_CHECKING:
     from stance.classifier import Classifier, Parties, load
+    from stance.integrations.pandas import classify_frame
+    from stance.validation import validate
 
 __all__ = [
     "Classifier",
@@ -38,12 +40,19 @@ __all__ = [
     "Stance",
     "StanceError",
     "classify",
+    "classify_frame",
     "load",
+    "validate",
 ]
 
 __version__ = "0.1.0"
 
-_LAZY = {"Classifier": "stance.classifier", "load": "stance.classifier"}
+_LAZY = {
+    "Classifier": "stance.classifier",
+    "classify_frame": "stance.integrations.pandas",
+    "load": "stance.classifier",
+    "validate": "stance.validation",
+}
 _loading = threading.Lock()
 
 
@@ -97,10 +106,14 @@ def classify(
     >>> [(s.party, str(s.label), s.holders) for s in document.stances]  # doctest: +SKIP
     [('Norvania', 'neutral', ()), ('Estmark', 'against', ('Norvania',))]
     """
+    return _shared(model)(text, parties, evidence=evidence)
+
+
+def _shared(model: str | PathLike[str] | None) -> Classifier:
+    """The classifier that the one-shot functions share."""
     # One thread loads, the others wait: a cache alone would let each of them load the model.
     with _loading:
-        classifier = _loaded(None if model is None else fspath(model))
-    return classifier(text, parties, evidence=evidence)
+        return _loaded(None if model is None else fspath(model))
 
 
 @lru_cache(maxsize=2)

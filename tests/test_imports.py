@@ -17,7 +17,7 @@ MODEL_LIBRARIES = {"torch", "transformers"}
 
 # Module (and everything below it) -> what it must not import, not even inside a function.
 FORBIDDEN = {
-    "stance": {"training", "tests", "pytest", "sklearn", "scipy", "datasets"},
+    "stance": {"training", "tests", "pytest", "scipy"},
     "stance.errors": {"stance"},
     "stance.types": MODEL_LIBRARIES | {"numpy", "stance.classifier", "stance.model", "stance.runtime"},
     "stance.words": MODEL_LIBRARIES | {"numpy", "stance.model", "stance.runtime", "stance.classifier"},
@@ -28,9 +28,14 @@ FORBIDDEN = {
     "stance.model": {"stance.classifier", "stance.runtime", "stance.cli", "stance.export"},
     "stance.runtime": {"stance.classifier", "stance.cli", "stance.export"},
     "stance.server": MODEL_LIBRARIES | {"stance.cli"},
+    "stance.validation": MODEL_LIBRARIES | {"click", "rich", "stance.cli"},
     "stance.cli": MODEL_LIBRARIES | {"numpy"},
     "training": {"tests", "pytest", "stance.cli"},
 }
+
+# What only the integration of that name may import.
+INTEGRATED = ("datasets", "sklearn", "spacy")
+SERVED = ("fastapi", "pydantic", "prometheus_client", "starlette", "uvicorn")
 
 # Name on the index -> name that is imported, where they differ.
 IMPORTED_AS = {
@@ -88,6 +93,18 @@ def test_nothing_forbidden_is_imported(name: str) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if is_in(name, "stance")])
+def test_other_tools_are_imported_by_their_integration_only(name: str) -> None:
+    found = {each.split(".")[0] for each in imports(name, inside_functions=True)} & set(INTEGRATED)
+    assert found <= {name.removeprefix("stance.integrations.")}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if is_in(name, "stance")])
+def test_what_the_server_is_made_of_stays_there(name: str) -> None:
+    found = {each.split(".")[0] for each in imports(name, inside_functions=True)} & set(SERVED)
+    assert not found or is_in(name, "stance.server") or name == "stance.cli.serve"
+
+
 def test_no_import_goes_in_a_circle() -> None:
     graph = {
         name: {found for found in imports(name, inside_functions=False) if found in MODULES and found != name}
@@ -99,7 +116,7 @@ def test_no_import_goes_in_a_circle() -> None:
 @pytest.mark.parametrize(
     ("package", "extras"),
     [
-        ("stance", {"tables", "graph", "ray", "serve", "torch"}),
+        ("stance", {"tables", "graph", "ray", "serve", "spacy", "datasets", "sklearn", "torch"}),
         ("training", {"tables", "graph", "torch", "training", "export", "evaluation"}),
     ],
 )
@@ -124,6 +141,12 @@ def declared(extra: str) -> set[str]:
 def test_what_is_declared_is_imported() -> None:
     texts = [path.read_text(encoding="utf-8") for path in MODULES.values()]
     for name in set().union(
-        *map(declared, ("", "tables", "graph", "ray", "serve", "torch", "training", "export", "evaluation"))
+        *map(
+            declared,
+            (
+                *("", "tables", "graph", "ray", "serve", "spacy", "datasets", "sklearn"),
+                *("torch", "training", "export", "evaluation"),
+            ),
+        )
     ):
         assert any(re.search(rf"\b{name}\b", text) for text in texts), f"nothing uses {name}"

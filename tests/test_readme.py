@@ -1,10 +1,14 @@
-"""What the README and the docs say is run: Python blocks, their output, links, the tree."""
+"""What the README and the docs say is run: Python blocks, their output, links, the tree.
+
+``python tests/test_readme.py docs/howto/spacy.md …`` writes the outputs of these pages anew.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +41,23 @@ def test_python_blocks_run_and_print_what_is_shown(path: Path, monkeypatch: pyte
             assert printed.getvalue() == output
 
 
+def write_outputs(path: Path) -> None:
+    """Put what the Python blocks of a page print now in the place of what it shows."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+
+    def run(found: re.Match[str]) -> str:
+        language, code, output = found.groups()
+        if language != "python":
+            return found.group()
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(code, path.name, "exec"), names)
+        shown = f"```python\n{code}```"
+        return shown if output is None else f"{shown}\n\n```text\n{printed.getvalue()}```"
+
+    path.write_text(BLOCK.sub(run, path.read_text("utf-8")), "utf-8")
+
+
 def test_the_first_two_sh_blocks_are_the_two_commands() -> None:
     (first, _), (second, _) = blocks(README, "sh")[:2]
     assert "pip install" in first
@@ -65,3 +86,8 @@ def test_the_tree_names_what_is_there() -> None:
         folder = folder if line.startswith("  ") else name
         path = ROOT / folder / name if line.startswith("  ") else ROOT / name
         assert path.exists(), path
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        write_outputs(Path(name))

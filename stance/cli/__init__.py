@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "classify": "stance.cli.classify",
     "corpus": "stance.cli.corpus",
     "serve": "stance.cli.serve",
+    "validate": "stance.cli.validate",
     "evaluate": "stance.cli.evaluate",
     "benchmark": "stance.cli.benchmark",
 }

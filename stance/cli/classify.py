@@ -121,6 +121,8 @@ def command(
       csv      a row per sentence and party, "id" first
       parquet  the same, binary (needs the extra "tables")
       html     one page with the text highlighted; several files follow each other
+      graphml, gexf           the network of all files (needs the extra "graph")
+      label-studio, prodigy   to import there, for people to correct
     The table and the page number sentences from 1, the other formats from 0.
 
     \b

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
@@ -19,6 +20,12 @@ from stance.types import Document
 __all__ = ["FORMATS", "check_extra", "open_output"]
 
 Pairs: TypeAlias = Iterable[tuple[str, Document]]
+
+_EXTRAS = {
+    "parquet": ("tables", ("pandas", "pyarrow")),
+    "graphml": ("graph", ("networkx",)),
+    "gexf": ("graph", ("networkx",)),
+}
 
 
 @contextmanager
@@ -77,15 +84,14 @@ def check_extra(name: str) -> None:
         name: a key of `FORMATS`.
 
     Raises:
-        MissingExtraError: pandas or pyarrow is not installed.
+        MissingExtraError: such a package is not installed.
     """
-    if name != "parquet":
-        return
-    for package in ("pandas", "pyarrow"):
+    extra, packages = _EXTRAS.get(name, ("", ()))
+    for package in packages:
         try:
             __import__(package)
         except ImportError as error:
-            raise MissingExtraError("--format parquet", package, "tables") from error
+            raise MissingExtraError(f"--format {name}", package, extra) from error
 
 
 def write_json(pairs: Pairs, out: BinaryIO, several: bool) -> None:
@@ -143,6 +149,30 @@ def write_table(pairs: Pairs, out: BinaryIO, several: bool) -> None:
             out.flush()
 
 
+def write_label_studio(pairs: Pairs, out: BinaryIO, several: bool) -> None:  # noqa: ARG001
+    """A list of tasks for Label Studio, a document each, with the stances as predictions."""
+    from stance.export.label_studio import document_to_task
+
+    tasks = [document_to_task(name, document) for name, document in pairs]
+    out.write(_encoded(json.dumps(tasks, ensure_ascii=False, indent=2) + "\n"))
+
+
+def write_prodigy(pairs: Pairs, out: BinaryIO, several: bool) -> None:  # noqa: ARG001
+    """Examples for Prodigy, a sentence a line."""
+    from stance.export.prodigy import document_to_examples
+
+    for name, document in pairs:
+        for example in document_to_examples(name, document):
+            out.write(_encoded(json.dumps(example, ensure_ascii=False) + "\n"))
+
+
+def write_network(form: str, pairs: Pairs, out: BinaryIO, several: bool) -> None:  # noqa: ARG001
+    """The network of all documents."""
+    from stance.export.graph import write_graph
+
+    write_graph(pairs, out, form)
+
+
 FORMATS: dict[str, Callable[[Pairs, BinaryIO, bool], None]] = {
     "table": write_table,
     "json": write_json,
@@ -150,6 +180,10 @@ FORMATS: dict[str, Callable[[Pairs, BinaryIO, bool], None]] = {
     "csv": write_csv,
     "parquet": write_parquet,
     "html": write_html,
+    "graphml": partial(write_network, "graphml"),
+    "gexf": partial(write_network, "gexf"),
+    "label-studio": write_label_studio,
+    "prodigy": write_prodigy,
 }
 """Format -> its writer; it takes (name, document) pairs, the stream, and whether several files were given."""
 

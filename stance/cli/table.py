@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["plain_lines", "print_document", "terminal"]
+__all__ = ["clean", "plain_lines", "print_document", "terminal"]
 
 STYLES = {Label.FAVOR: "dodger_blue1", Label.NEUTRAL: "grey62", Label.AGAINST: "dark_orange"}
 """Blue and orange, which colour-blind readers tell apart; each label also has its sign."""
@@ -48,12 +48,12 @@ def plain_lines(document: Document, name: str | None = None) -> Iterator[str]:
     1         -      -       -      -        Rain fell.
     """
     if name is not None:
-        yield f"== {_clean(name)} =="
+        yield f"== {clean(name)} =="
     rows = [("sentence", "party", "stance", "score", "held by", "text")]
     for number, sentence in enumerate(document.sentences, start=1):
-        text = " ".join(_clean(sentence.text).split())
+        text = " ".join(clean(sentence.text).split())
         rows.extend(
-            (str(number), _clean(s.party), _sign(s.label), f"{s.score:.2f}", _holders(s) or _NONE, text)
+            (str(number), clean(s.party), _sign(s.label), f"{s.score:.2f}", _holders(s) or _NONE, text)
             for s in sentence.stances
         )
         if not sentence.stances and text:
@@ -64,14 +64,14 @@ def plain_lines(document: Document, name: str | None = None) -> Iterator[str]:
         yield ""
         yield from _aligned(
             [("party", *map(_sign, SHOWN_LABELS))]
-            + [(_clean(party), *(str(number) for number in row.values())) for party, row in counts.items()]
+            + [(clean(party), *(str(number) for number in row.values())) for party, row in counts.items()]
         )
     if document.relations:
         yield ""
         yield from _aligned(
             [("holder", "target", "stance", "score", "sentence")]
             + [
-                (_clean(r.holder), _clean(r.target), _sign(r.label), f"{r.score:.2f}", str(r.sentence + 1))
+                (clean(r.holder), clean(r.target), _sign(r.label), f"{r.score:.2f}", str(r.sentence + 1))
                 for r in document.relations
             ]
         )
@@ -88,7 +88,7 @@ def print_document(console: Console, document: Document, name: str | None = None
         name: heading, when several documents are shown.
     """
     if name is not None:
-        console.rule(_clean(name), align="left", style="dim")
+        console.rule(clean(name), align="left", style="dim")
     console.print(_sentences(document))
     if document.parties:
         console.print(_counts(document))
@@ -113,7 +113,7 @@ def _sentences(document: Document) -> Table:
         if not sentence.text.strip():
             continue
         cells = [
-            (Text(_clean(s.party)), _scored(s.label, s.score), Text(_holders(s))) for s in sentence.stances
+            (Text(clean(s.party)), _scored(s.label, s.score), Text(_holders(s))) for s in sentence.stances
         ]
         table.add_row(str(number), _marked(sentence), _grid(widths, cells) if cells else "")
     return table
@@ -123,7 +123,7 @@ def _marked(sentence: Sentence) -> Text:
     """The sentence, mentions in the colour of their stance, evidence underlined; pale without mentions."""
     from rich.text import Text
 
-    text = Text(_clean(sentence.text), style="" if sentence.stances else "dim")
+    text = Text(clean(sentence.text), style="" if sentence.stances else "dim")
     for stance in sentence.stances:
         for mention in stance.mentions:
             text.stylize(
@@ -144,7 +144,7 @@ def _counts(document: Document) -> Table:
         table.add_column(Text(_sign(label), STYLES[label]), justify="right")
     for party, row in count_labels([document]).items():
         cells = (Text(str(number), STYLES[label] if number else "dim") for label, number in row.items())
-        table.add_row(Text(_clean(party)), *cells)
+        table.add_row(Text(clean(party)), *cells)
     return table
 
 
@@ -155,7 +155,7 @@ def _relations(document: Document) -> Table:
     for heading in ("Holder → target", "Stance", "Sentence"):
         table.add_column(heading, justify="right" if heading == "Sentence" else "left")
     for relation in document.relations:
-        pair = Text(f"{_clean(relation.holder)} → {_clean(relation.target)}")
+        pair = Text(f"{clean(relation.holder)} → {clean(relation.target)}")
         table.add_row(pair, _scored(relation.label, relation.score), str(relation.sentence + 1))
     return table
 
@@ -196,10 +196,10 @@ def _sign(label: Label) -> str:
 
 
 def _holders(stance: Stance) -> str:
-    return _clean(", ".join(stance.holders))
+    return clean(", ".join(stance.holders))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """The text on one line and without control characters; as long as before, so that offsets hold."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _SPACE.sub(" ", text))
 

@@ -11,7 +11,7 @@ from stance.parties.lexicon import Entry, lexicon
 from stance.parties.normalise import fold_name
 from stance.types import Party
 
-__all__ = ["PartiesLike", "resolve"]
+__all__ = ["PartiesLike", "listed", "resolve"]
 
 PartiesLike = Iterable[str | Party] | Mapping[str, Iterable[str]] | str | os.PathLike[str]
 """What a caller may give: names or parties, a mapping of name to aliases, or a path to a YAML file."""
@@ -41,7 +41,7 @@ def resolve(parties: PartiesLike) -> tuple[Party, ...]:
     >>> resolve({"Harbour Guild": ["the Guild"]})
     (Party(name='Harbour Guild', aliases=('the Guild',), lexicon=True),)
     """
-    given = [_checked(party) for party in _listed(parties)]
+    given = [_checked(party) for party in listed(parties)]
     if not given:
         raise PartyError(
             f"The list of parties is empty. {_ALLOWED} Leave it out to find the parties in the text."
@@ -51,7 +51,12 @@ def resolve(parties: PartiesLike) -> tuple[Party, ...]:
     return tuple(_expanded(party, known, owners) for party, known in zip(given, entries, strict=True))
 
 
-def _listed(parties: PartiesLike) -> list[Party]:
+def listed(parties: PartiesLike) -> list[Party]:
+    """What a caller gave as a list of parties, without the lexicon's aliases; a file is read.
+
+    >>> listed({"Harbour Guild": ["the Guild"]})
+    [Party(name='Harbour Guild', aliases=('the Guild',), lexicon=True)]
+    """
     if isinstance(parties, os.PathLike):
         return read_parties(parties)
     if isinstance(parties, str):

@@ -19,6 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from stance.classifier import Classifier
 from stance.server.app import create_app
+from stance.server.schema import Limits
 from tests.tiny import TEXT
 
 DRIVER = shutil.which("chromedriver")
@@ -33,7 +34,9 @@ FLAGS = (
 
 @pytest.fixture(scope="module")
 def address(tiny: Classifier) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(tiny), port=0, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(tiny, limits=Limits(characters=2000)), port=0, log_level="error")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
@@ -94,9 +97,10 @@ def test_a_text_is_judged_and_shown(page: Chrome) -> None:
         "Estmark",
     ]
     find(page, "#filter button").click()
-    assert [m.get_attribute("class").endswith("dim") for m in page.find_elements(By.CSS_SELECTOR, "#marked mark")] == [
-        False, True, True, False,
-    ]  # fmt: skip
+    dimmed = [
+        mark.get_attribute("class").endswith("dim") for mark in page.find_elements(By.CSS_SELECTOR, "mark")
+    ]
+    assert dimmed == [False, True, True, False]
 
 
 def test_the_keyboard_is_enough(page: Chrome) -> None:
@@ -134,12 +138,11 @@ def test_the_answer_can_be_taken_away(page: Chrome, downloads: Path) -> None:
 
 
 def test_what_is_refused_is_said(page: Chrome) -> None:
-    find(page, "#text").send_keys("Rain.")
-    page.execute_script("parties = {A: ['x'], B: ['x']}; parties.length = 2")
+    page.execute_script("document.getElementById('text').value = 'Rain. '.repeat(400)")
     find(page, "#go").click()
-    WebDriverWait(page, 20).until(lambda p: "Not judged" in find(p, "#status").text)
+    WebDriverWait(page, 20).until(lambda p: "2,400 characters" in find(p, "#status").text)
 
 
 def test_the_browser_complains_of_nothing_but_refusals(page: Chrome) -> None:
     ask(page, TEXT, "Norvania", "Estmark", "France")
-    assert [line for line in page.get_log("browser") if "status of 422" not in line["message"]] == []
+    assert [line for line in page.get_log("browser") if "status of 413" not in line["message"]] == []
