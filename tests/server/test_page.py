@@ -118,7 +118,7 @@ def test_the_keyboard_is_enough(page: Chrome) -> None:
 
 
 def test_a_script_in_a_text_or_a_name_stays_text(page: Chrome) -> None:
-    text = '<script>document.title = "broken"</script> Norvania <img src=x onerror=alert(1)> left 😀 with Estmark.'
+    text = "<script>document.title = 1</script> Norvania <img src=x onerror=alert(1)> left 😀 with Estmark."
     page.execute_script("document.getElementById('text').value = arguments[0]", text)
     ask(page, "", "Estmark", "<b>Norvania</b>=")
     assert find(page, "#marked").text == text
