@@ -19,6 +19,7 @@ from stance.errors import ConfigError, InputError, MissingExtraError, ModelError
 from stance.types import Document, Evidence, Label, Mention, Party, Relation, Sentence, Stance
 
 if TYPE_CHECKING:
+    from stance import plot
     from stance.classifier import Classifier, Parties, load
     from stance.integrations.pandas import classify_frame
     from stance.validation import validate
@@ -42,6 +43,7 @@ __all__ = [
     "classify",
     "classify_frame",
     "load",
+    "plot",
     "validate",
 ]
 
@@ -51,6 +53,7 @@ _LAZY = {
     "Classifier": "stance.classifier",
     "classify_frame": "stance.integrations.pandas",
     "load": "stance.classifier",
+    "plot": "stance.plot",
     "validate": "stance.validation",
 }
 _loading = threading.Lock()
@@ -127,7 +130,8 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY:
         from importlib import import_module
 
-        return getattr(import_module(_LAZY[name]), name)
+        module = import_module(_LAZY[name])
+        return module if name == "plot" else getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

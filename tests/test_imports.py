@@ -116,7 +116,7 @@ def test_no_import_goes_in_a_circle() -> None:
 @pytest.mark.parametrize(
     ("package", "extras"),
     [
-        ("stance", {"tables", "graph", "ray", "serve", "spacy", "datasets", "sklearn", "torch"}),
+        ("stance", {"tables", "graph", "report", "ray", "serve", "spacy", "datasets", "sklearn", "torch"}),
         ("training", {"tables", "graph", "torch", "training", "export", "evaluation"}),
     ],
 )

@@ -24,6 +24,7 @@ __all__ = ["COMMANDS", "main", "run"]
 COMMANDS: dict[str, str] = {
     "classify": "stance.cli.classify",
     "corpus": "stance.cli.corpus",
+    "report": "stance.cli.report",
     "serve": "stance.cli.serve",
     "validate": "stance.cli.validate",
     "evaluate": "stance.cli.evaluate",
@@ -84,6 +85,7 @@ def stance(ctx: click.Context) -> None:
       stance classify news.txt --party Kenya --party "Uganda=Kampala,Ugandan"
       stance classify *.txt --format csv --output stances.csv
       stance corpus news.csv judged --parties parties.yaml
+      stance report judged
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

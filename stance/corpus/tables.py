@@ -13,7 +13,7 @@ from stance.types import Document, Label
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["TABLES", "Shard", "kept_names", "make_shard", "schemas"]
+__all__ = ["TABLES", "Shard", "answer_rows", "kept_names", "make_shard", "schemas"]
 
 TABLES: dict[str, dict[str, str]] = {
     "stances": {"id": "str", **COLUMNS, "text": "str"},
@@ -88,7 +88,7 @@ def make_shard(
     good = [row for row in rows if not row.problem]
     for row, document in zip(good, documents, strict=True):
         kept = {names[c]: _fitting(row.columns.get(c), kind) for c, kind in columns.items()}
-        for table, own in _answer(row.id, document).items():
+        for table, own in answer_rows(row.id, document).items():
             found[table] += [values | kept for values in own]
     tables = {
         table: pyarrow.Table.from_pylist(found[table], schema) for table, schema in schemas(columns).items()
@@ -96,7 +96,16 @@ def make_shard(
     return Shard(tables, [{"id": r.id, "reason": r.problem} for r in rows if r.problem], len(good))
 
 
-def _answer(name: str, document: Document) -> dict[str, list[dict[str, Any]]]:
+def answer_rows(name: str, document: Document) -> dict[str, list[dict[str, Any]]]:
+    """The rows of one document for each table, without the columns kept from the input.
+
+    Args:
+        name: the document's id.
+        document: the judged document.
+
+    >>> answer_rows("a1", Document("Nothing here."))["documents"]
+    [{'id': 'a1', 'characters': 13, 'sentences': 0, 'judged': 0}]
+    """
     texts = [sentence.text for sentence in document.sentences]
     stances = [
         {"id": name, **dict(zip(COLUMNS, row, strict=True)), "text": texts[row[0]]}

@@ -10,22 +10,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from stance.export.look import SHOWN_LABELS, SYMBOLS, count_labels
+from stance.export.look import SHOWN_LABELS, SYMBOLS, count_labels, environment, style_sheet
+from stance.export.network import count_ties, describe, make_matrix, make_network, strongest
 from stance.types import Document, Label, Mention, Relation, Sentence, Stance
-
-if TYPE_CHECKING:
-    import jinja2
 
 __all__ = ["document_to_html", "documents_to_html"]
 
 _PARAGRAPH_BREAK = re.compile(r"(?:[^\S\n]*\n){2,}")
-
-# HTML has no place for control characters, and UTF-8 none for lone surrogates.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +78,16 @@ def documents_to_html(
     """
     pairs = list(documents.items() if isinstance(documents, Mapping) else documents)
     sections = [_section(index, name, document) for index, (name, document) in enumerate(pairs, start=1)]
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            title=title,
-            lang=lang,
-            css=files("stance.export").joinpath("page.css").read_text(encoding="utf-8"),
-            sections=sections,
-            labels=[str(label) for label in SHOWN_LABELS],
-            symbols={str(label): symbol for label, symbol in SYMBOLS.items()},
-        )
+    template = environment("stance.export").get_template("page.html.j2")
+    return template.render(
+        title=title,
+        lang=lang,
+        css=style_sheet("stance.export", "page.css"),
+        sections=sections,
+        labels=[str(label) for label in SHOWN_LABELS],
+        symbols={str(label): symbol for label, symbol in SYMBOLS.items()},
+        tooltip=_tooltip,
     )
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("stance.export", ""),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=lambda value: _printable(value) if type(value) is str else value,
-    )
-    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
-    environment.filters["tooltip"] = _tooltip
-    return environment
-
-
-def _printable(text: str) -> str:
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _tooltip(stances: Iterable[Stance]) -> str:
@@ -133,6 +103,8 @@ def _tooltip(stances: Iterable[Stance]) -> str:
 def _section(index: int, name: str, document: Document) -> dict[str, Any]:
     """The values of one document for the template."""
     ends = [sentence.end for sentence in document.sentences]
+    ties = count_ties((r.holder, r.target, str(r.label)) for r in document.relations)
+    first = {(r.holder, r.target): f"d{index}s{r.sentence + 1}" for r in reversed(document.relations)}
     return {
         "id": f"d{index}",
         "name": name,
@@ -141,6 +113,10 @@ def _section(index: int, name: str, document: Document) -> dict[str, Any]:
         "paragraphs": [list(_parts(document, ends, start, end)) for start, end in _paragraphs(document.text)],
         "parties": [_party_row(party, counts) for party, counts in count_labels([document]).items()],
         "relations": [_relation_row(relation) for relation in document.relations],
+        "network": make_network(ties),
+        "words": describe(strongest(ties)),
+        "matrix": make_matrix(ties),
+        "links": first,
     }
 
 

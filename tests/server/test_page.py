@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,24 +11,17 @@ from typing import Any
 
 import pytest
 import uvicorn
-from selenium.webdriver import Chrome, ChromeOptions, Keys
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from stance.classifier import Classifier
 from stance.server.app import create_app
 from stance.server.schema import Limits
+from tests.browser import DRIVER, NO_DRIVER, open_browser
 from tests.tiny import TEXT
 
-DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    DRIVER is None, reason="no chromedriver: install chromium and chromium-driver"
-)
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --window-size=1280,1400"
-)
+pytestmark = pytest.mark.skipif(DRIVER is None, reason=NO_DRIVER)
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +46,7 @@ def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Iterator[Chrome]:
-    options = ChromeOptions()
-    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    with Chrome(options=options, service=Service(DRIVER)) as browser:
+    with open_browser(tmp_path_factory.mktemp("profile"), downloads) as browser:
         yield browser
 
 
