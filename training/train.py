@@ -26,7 +26,8 @@ from stance.errors import ConfigError, StanceError
 from stance.model.config import ModelConfig
 from stance.model.network import StanceNetwork
 from stance.runtime.torch import pick_device
-from training.base import load_base
+from training.base import begin_with, load_base
+from training.board import write_board
 from training.calibrate import fit_calibration
 from training.config import Recipe, load_recipe
 from training.dataset import Example, build_examples, collate_examples, shuffled_batches
@@ -34,6 +35,7 @@ from training.known_words import count_known_words
 from training.losses import divergence, forward, supervised_loss
 from training.optimizer import adamw, rate_at
 from training.package import write_model
+from training.parallel import join
 from training.predict import predict, scores
 from training.progress import progress
 from training.records import Record
@@ -66,7 +68,6 @@ class Trainer:
         torch.set_num_threads(recipe.threads)
         self.records = list(_training_records(recipe))
         self.dev = {name: read_source(recipe.data, path) for name, path in recipe.data.dev.items()}
-        self.known_words = count_known_words(self.records)
         encoder, self.tokenizer, described = load_base(recipe.model)
         self.second = NewsMTSCLabels.read(self.root / recipe.data.newsmtsc) if recipe.data.newsmtsc else None
         self.config = ModelConfig(
@@ -78,15 +79,20 @@ class Trainer:
             schemes=("party", "newsmtsc") if self.second else ("party",),
             **described,
         )
-        blinder = name_blinder(self.known_words) if recipe.model.blind else None
-        self.texts = TextEncoder(self.tokenizer, blinder, self.config.name_context)
         self.network = StanceNetwork(self.config)
         self.network.encoder.load_state_dict(encoder.state_dict())
+        start = begin_with(self.network, recipe.model.start) if recipe.model.start else None
+        self.known_words = start.known_words if start else count_known_words(self.records)
+        blinder = name_blinder(self.known_words) if recipe.model.blind else None
+        self.texts = TextEncoder(self.tokenizer, blinder, self.config.name_context)
         self.network.shape_embedding.requires_grad_(recipe.model.case)  # it starts at zero
         # On CPU the plain attention is twice as fast to train as the fused one, and the same function.
         self.network.encoder.set_attn_implementation("eager")
-        self._warm_placeholders()
-        self.network.to(pick_device(recipe.device))
+        if not start:
+            self._warm_placeholders()
+        where = pick_device(recipe.device)
+        self.processes = join(where)
+        self.network.to(where)
         self.average = copy.deepcopy(self.network).eval()
         self.optimizer = adamw(self.network, recipe.optimizer)
         self.peaks = [group["lr"] for group in self.optimizer.param_groups]
@@ -102,7 +108,7 @@ class Trainer:
         last = self.steps if stop_after is None else min(self.steps, self.step + stop_after)
         saved = time.monotonic()
         self.network.train()
-        with progress(self.steps, self.step) as advance:
+        with progress(self.steps, self.step, shown=self.processes.first) as advance:
             for batch in self._batches():
                 if self.step >= last:
                     break
@@ -135,6 +141,8 @@ class Trainer:
 
     def save(self) -> None:
         """Write the state to resume from."""
+        if not self.processes.first:
+            return
         save_state(
             self.state,
             {
@@ -197,18 +205,23 @@ class Trainer:
 
     def _learn(self, batch: tuple[list[Example], list[Example] | None]) -> float:
         """One step of the optimizer."""
-        settings = self.recipe.loss
-        first = collate_examples(batch[0], self.config)
+        settings, mine = self.recipe.loss, self.processes.part
+        if self.processes.count > 1:  # dropout differs between processes, and is the same after a kill
+            torch.manual_seed(
+                random.Random(f"{self._lots}/{self.step}/{self.processes.number}").getrandbits(63)
+            )
+        first = collate_examples(mine(batch[0]), self.config)
         outputs = forward(self.network, first)
         loss = supervised_loss(outputs, first, settings)
         if batch[1] is not None:
-            second = collate_examples(batch[1], self.config)
+            second = collate_examples(mine(batch[1]), self.config)
             others = forward(self.network, second)
             loss = (loss + supervised_loss(others, second, settings)) / 2
             loss = loss + settings.consistency * divergence(outputs, others)
         for group, peak in zip(self.optimizer.param_groups, self.peaks, strict=True):
             group["lr"] = peak * rate_at(self.step / self.steps, self.recipe.optimizer.warmup)
         loss.backward()  # type: ignore[no-untyped-call]
+        self.processes.average(self.network)
         nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.optimizer.clip)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -226,12 +239,15 @@ class Trainer:
 
     def _note(self, loss: float) -> None:
         """Score on dev and keep the figures."""
+        if not self.processes.first:
+            return
         network = self.average if self.recipe.optimizer.average else self.network
         entry: dict[str, Any] = {"run": self.number, "step": self.step, "loss": round(loss, 4)}
         for name, records in self.dev.items():
             examples = build_examples(records, self.texts, self.config)
             entry[name] = scores(predict(network, examples))
         self.history.append(entry)
+        write_board(self.output, entry)
         log.info("step %d/%d %s", self.step, self.steps, entry)
 
 
@@ -251,7 +267,10 @@ def train(recipe: Recipe, output: Path) -> Checkpoint:
             mean[name] = mean.get(name, 0) + value.double() / recipe.runs
     network.load_state_dict(mean)
     trainer.history = history
-    return trainer.finish(network)
+    if trainer.processes.first:
+        trainer.finish(network)
+    trainer.processes.wait()
+    return Checkpoint.read(output)
 
 
 def _training_records(recipe: Recipe) -> Iterator[Record]:

@@ -93,6 +93,10 @@ def _check_encoding(_ctx: click.Context, _parameter: click.Parameter, given: str
     "--encoding", default="utf-8", show_default=True, callback=_check_encoding, help="Encoding of the files."
 )
 @click.option("--evidence", is_flag=True, help="Also find the words that carry each stance; slower.")
+@click.option(
+    "--min-score", default=0.0, type=click.FloatRange(0, 1), metavar="SHARE",
+    help="Leave out stances and relations that are less sure; 'stance validate' tells which score to take.",
+)  # fmt: skip
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1, mps …")
 @click.option("--runtime", default="auto", show_default=True, help="auto or torch.")
 def command(
@@ -104,6 +108,7 @@ def command(
     output: str | None,
     encoding: str,
     evidence: bool,
+    min_score: float,
     device: str,
     runtime: str,
 ) -> int:
@@ -146,6 +151,8 @@ def command(
             raise click.exceptions.Exit(UNREADABLE)
         classifier = _load(model, device, runtime)
         documents = classifier.stream(chain([first], reading), named or party_file, evidence=evidence)
+        if min_score:
+            documents = (document.confident(min_score) for document in documents)
         FORMATS[form](_named(texts, documents), out, len(files) > 1)
     return UNREADABLE if texts.failed else DONE
 

@@ -19,6 +19,9 @@ from stance.words import Shape
 
 __all__ = ["BatchTensors", "SpanTensors", "StanceNetwork", "batch_tensors", "span_tensors"]
 
+_PADDING_MASKS_ONLY = {"deberta", "deberta-v2"}
+"""Encoders that cannot be told which token may read which: the two views need a pass each."""
+
 MENTION_TAGS = 3
 """Outside, beginning, inside: the tags of the mention head."""
 
@@ -78,6 +81,7 @@ class StanceNetwork(nn.Module):
         self.writer = nn.Parameter(torch.zeros(2 * width))
         self.mention_head = nn.Sequential(nn.Dropout(config.dropout), nn.Linear(width, MENTION_TAGS))
         self._position_offset = _position_offset(encoder_config)
+        self._reads_views_apart = encoder_config.model_type in _PADDING_MASKS_ONLY
 
     def _head(self, inputs: int) -> nn.Sequential:
         width, dropout = self.config.head_width, self.config.dropout
@@ -95,6 +99,12 @@ class StanceNetwork(nn.Module):
         hidden_name = (batch.names > 0).unsqueeze(-1)
         inputs = torch.where(hidden_name, self.name_embedding(batch.names), words)
         inputs = inputs + self.shape_embedding(batch.shapes) + self.view_embedding(batch.views)
+        if self._reads_views_apart and bool((batch.views == 2).any()):
+            main, both = (
+                self.encode(inputs, seen.long(), batch.positions)
+                for seen in (batch.views == 1, batch.views > 0)
+            )
+            return torch.where((batch.views == 2).unsqueeze(-1), both, main)
         return self.encode(inputs, attention_mask(batch.views, inputs.dtype), batch.positions)
 
     def encode(self, inputs: Tensor, mask: Tensor, positions: Tensor) -> Tensor:

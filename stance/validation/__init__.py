@@ -104,6 +104,24 @@ class Validation:
         return _interval(self.figures["accuracy"])
 
     @property
+    def min_score(self) -> float | None:
+        """The least score at which as many answers are right as was aimed for; None if there is none."""
+        found: float | None = self.figures["aim"].get("min_score")
+        return found
+
+    def min_score_for(self, coverage: float) -> float:
+        """The greatest score that still keeps a share of the answers, to the nearest of those in the report.
+
+        Args:
+            coverage: the share to keep, from 0 to 1.
+
+        Returns:
+            A score for `stance.Document.confident`; 0 where only all answers are enough.
+        """
+        rows = [row["min_score"] for row in self.figures["coverage"] if row["kept"] >= coverage]
+        return float(max(rows, default=0.0))
+
+    @property
     def remarks(self) -> tuple[Remark, ...]:
         """What the figures mean, in words, the most important first."""
         from stance.validation.verdict import remarks

@@ -63,3 +63,11 @@ def test_holders_are_asked_for_too(tiny: Classifier) -> None:
 def test_an_aim_that_is_no_share_is_told() -> None:
     with pytest.raises(InputError, match="aim is 90; a share between 0 and 1"):
         stance.validate(rows(), aim=90)
+
+
+def test_the_score_for_a_wish_is_read_off_the_figures() -> None:
+    rows = [{"min_score": 0.0, "kept": 1.0}, {"min_score": 0.7, "kept": 0.8}, {"min_score": 0.9, "kept": 0.4}]
+    found = Validation({"aim": {"accuracy": 0.9, "min_score": 0.85}, "coverage": rows})
+    assert found.min_score == 0.85
+    assert [found.min_score_for(share) for share in (1.0, 0.8, 0.5, 0.1)] == [0.0, 0.7, 0.7, 0.9]
+    assert Validation({"aim": {"accuracy": 0.9}, "coverage": rows}).min_score is None
