@@ -41,9 +41,19 @@ def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(
         ["parties", *parties], [["times one party", *(_spread(row) for row in parties.values())]]
     )
+    yield from ("", "A sentence that names a hundred:", "")
+    many = figures["hundred parties"]
+    yield from _table(
+        ["parties", *many], [["times one party", *(f"{row['median']:.2f}" for row in many.values())]]
+    )
     yield from ("", "Milliseconds of a sentence by its words, 32 at once:", "")
     length = figures["length"]
     yield from _table(["words", *length], [["ms", *(f"{value:.2f}" for value in length.values())]])
+    yield from _roofline(figures["roofline"])
+    if figures["memory"]:
+        yield from ("", "The most memory of a process that streams so many sentences, no two alike:", "")
+        memory = {f"{int(count):,}": f"{most:.0f}" for count, most in figures["memory"].items()}
+        yield from _table(["sentences", *memory], [["MB", *memory.values()]])
     process = figures["process"]
     yield ""
     line = (
@@ -53,6 +63,17 @@ def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
     if "share of that import" in process:
         line += f"; {_spread(process['share of that import'])} times `import torch, transformers` alone"
     yield line + "."
+
+
+def _roofline(found: Mapping[str, Any]) -> Iterator[str]:
+    peaks = ", ".join(f"{rate / 1e9:,.0f} in {kind}" for kind, rate in found["peaks"].items())
+    yield ""
+    yield (
+        f"The encoder alone reads {found['tokens a second']:,} tokens a second on batches of 48 tokens; at "
+        f"{found['flops a token'] / 1e6:.1f} million operations a token that is "
+        f"{found['reached'] / 1e9:,.0f} billion a second. One large product of matrices reaches {peaks} here "
+        f"(billion a second): the encoder reaches {100 * found['share']:.0f} % of the fastest."
+    )
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

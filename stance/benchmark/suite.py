@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from stance.benchmark.measure import percentiles, ratio, rounds, run_process, seconds
-from stance.benchmark.work import ARTICLE, PARTIES, TEN, Question, article, of_length, sentence_of_ten
+from stance.benchmark.roofline import roofline
+from stance.benchmark.work import (
+    ARTICLE,
+    PARTIES,
+    TEN,
+    Question,
+    article,
+    hundred,
+    of_length,
+    sentence_of_hundred,
+    sentence_of_ten,
+)
 from stance.checkpoint import find_model
 from stance.classifier import Classifier, load
 
@@ -22,6 +33,8 @@ Way = Callable[[], object]
 
 _LENGTHS = (10, 20, 40, 80, 160)
 _COPIES = (1, 10, 100)
+_PARTIES = (1, 2, 5, 10, 20, 50, 100)
+_STREAMED = (1_000, 10_000, 100_000)
 _MANY = 32
 
 
@@ -135,6 +148,14 @@ def _parties(bench: _Bench) -> dict[str, Any]:
     return {number: ratio(taken, times["1"])._asdict() for number, taken in times.items()}
 
 
+def _hundred_parties(bench: _Bench) -> dict[str, Any]:
+    """The cost of a sentence that names a hundred parties, against how many of them are asked for."""
+    texts, names = [sentence_of_hundred()] * 4, hundred()
+    ways = {str(number): partial(bench.classifier, texts, names[:number]) for number in _PARTIES}
+    times = rounds(ways, bench.count)
+    return {number: ratio(taken, times["1"])._asdict() for number, taken in times.items()}
+
+
 def _length(bench: _Bench) -> dict[str, float]:
     """Milliseconds a sentence takes by its length in words, many of them at once."""
     texts = {str(words): [of_length(words)] * _MANY for words in _LENGTHS}
@@ -159,6 +180,37 @@ def _process(bench: _Bench) -> dict[str, Any]:
         figures["import torch, transformers"] = _short(theirs)
         figures["share of that import"] = ratio(again, theirs)._asdict()
     return figures
+
+
+def _memory(bench: _Bench) -> dict[str, float]:
+    """The most memory of a process that streams so many sentences, in MB; on a CPU only."""
+    if bench.device not in ("auto", "cpu"):
+        return {}
+    words = ["-c", _STREAM, str(find_model(bench.model))]
+    return {str(count): round(run_process([*words, str(count)]).memory, 1) for count in _STREAMED}
+
+
+# Sentences of all lengths, no two documents alike: what is kept for a shape or a text would show.
+_STREAM = """
+import random, sys
+from stance import load
+from stance.benchmark.work import article
+words, chance, left = article().split(), random.Random(1), int(sys.argv[2])
+def texts():
+    global left
+    while left > 0:
+        many = chance.randint(3, 40)
+        left -= many
+        some = (" ".join(chance.choices(words, k=chance.randint(3, 45))) for _ in range(many))
+        yield " ".join(f"Kenya praised Uganda {rest}." for rest in some)
+for document in load(sys.argv[1], device="cpu").stream(texts(), ["Kenya", "Uganda"]):
+    pass
+"""
+
+
+def _roofline(bench: _Bench) -> dict[str, Any]:
+    """What the encoder reaches of what the processor can do."""
+    return roofline(bench.classifier.checkpoint, bench.device)
 
 
 def _machine(device: str) -> dict[str, Any]:
@@ -191,7 +243,10 @@ PARTS: dict[str, Callable[[_Bench], Any]] = {
     "rates": _rates,
     "latency": _latency,
     "parties": _parties,
+    "hundred parties": _hundred_parties,
     "length": _length,
+    "roofline": _roofline,
+    "memory": _memory,
     "process": _process,
 }
 """Name of a part → what measures it, in order."""

@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 
+from stance.parties.lexicon import lexicon
 from stance.sentences import split
 
-__all__ = ["ARTICLE", "PARTIES", "TEN", "Question", "article", "of_length", "sentence_of_ten"]
+__all__ = [
+    "ARTICLE",
+    "PARTIES",
+    "TEN",
+    "Question",
+    "article",
+    "hundred",
+    "of_length",
+    "sentence_of_hundred",
+    "sentence_of_ten",
+]
 
 ARTICLE = files(__package__).joinpath("article.txt")
 """An article of 22 sentences, most of which name several parties; the events are invented."""
@@ -38,6 +49,16 @@ def sentence_of_ten() -> str:
     """The sentence that names all of `TEN`."""
     text = article()
     return next(text[a:b].strip() for a, b in split(text) if all(name in text[a:b] for name in TEN))
+
+
+def hundred() -> list[str]:
+    """A hundred states of the lexicon."""
+    return [entry.name for entry in lexicon() if entry.sort == "state"][:100]
+
+
+def sentence_of_hundred() -> str:
+    """A sentence that names all of `hundred`, as long lists of signatories do."""
+    return f"The motion accused {', '.join(hundred())} of delay."
 
 
 def of_length(words: int) -> str:

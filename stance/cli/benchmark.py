@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -27,16 +28,18 @@ Examples:
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for benchmark.json and benchmark.md; it is made if missing.",
+    help="Folder for benchmark.json, benchmark.md and benchmark.svg; it is made if missing.",
 )
 def command(model: str | None, device: str, rounds: int, output: Path | None) -> None:
-    """Time an article judged in our way and in others', throughput, latency, and a whole process.
+    """Time an article judged in our way and in others', throughput, latency, memory, and a whole process.
 
+    Also what parties and words cost, and how far the encoder is from what the processor can do.
     What others do needs the extra torch (pip install 'stance[torch]'); without it our own times are given.
     """
     from rich.console import Console
     from rich.progress import Progress
 
+    from stance.benchmark.chart import draw
     from stance.benchmark.report import markdown
     from stance.benchmark.suite import PARTS, measure
 
@@ -51,3 +54,5 @@ def command(model: str | None, device: str, rounds: int, output: Path | None) ->
     if output:
         (output / "benchmark.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
         (output / "benchmark.md").write_text(shown, "utf-8")
+        if find_spec("matplotlib"):
+            draw(figures, output / "benchmark.svg")

@@ -6,6 +6,7 @@ encoder with 8-bit integers, and the heads. Word embeddings are looked up here, 
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ GRAPHS = ("encoder", "stances", "relations")
 """What is exported, each as NAME.xml and NAME.bin."""
 
 _PAIRS_AT_ONCE = 8192
+_KERNELS = 64
 _BLOCKED = np.float32(-1e4)
 
 
@@ -160,13 +162,14 @@ def place_spans(states: FloatArray, spans: Spans) -> tuple[FloatArray, NDArray[n
 
 
 def _compile(folder: Path) -> list[CompiledModel]:
+    # Each shape of a batch gets kernels of its own, and both caches would keep them for a thousand shapes:
+    # hundreds of MB in a long job, in which hardly any shape comes twice.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(_KERNELS))
     from openvino import Core
 
     core = Core()
+    settings = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": str(_KERNELS)}
     try:
-        return [
-            core.compile_model(str(folder / f"{name}.xml"), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
-            for name in GRAPHS
-        ]
+        return [core.compile_model(str(folder / f"{name}.xml"), "CPU", settings) for name in GRAPHS]
     except RuntimeError as error:
         raise ModelError(f"{folder} is damaged: {error}") from error

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from transformers import RobertaConfig
 
-from stance.benchmark import rivals, suite
+from stance.benchmark import rivals, roofline, suite
 from stance.benchmark.measure import Process
 from stance.cli import stance
 
@@ -25,6 +25,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("per_target", "zero_shot"):
         monkeypatch.setattr(rivals, name, partial(getattr(rivals, name), config=SMALL))
     monkeypatch.setattr(suite, "_COPIES", (1, 2))
+    monkeypatch.setattr(suite, "_PARTIES", (1, 3))
+    monkeypatch.setattr(suite, "_STREAMED", (10, 20))
+    monkeypatch.setattr(roofline, "_SIDE", 64)
     monkeypatch.setattr(suite, "run_process", lambda words: Process(1.0 if "-m" in words else 2.0, 100.0))
 
 
@@ -39,6 +42,9 @@ def test_the_command_writes_and_shows_all_parts(tiny_folder: Path, tmp_path: Pat
     assert figures["ways"]["ways"]["stance"]["times"]["median"] == 1.0
     assert [row["documents"] for row in figures["rates"]] == [1, 2]
     assert figures["process"]["share of that import"]["median"] == 0.5
+    assert set(figures["memory"]) == {"10", "20"}
+    assert set(figures["hundred parties"]) == {"1", "3"}
+    assert (tmp_path / "new" / "benchmark.svg").read_text("utf-8").count("<svg") == 1
     shown = (tmp_path / "new" / "benchmark.md").read_text("utf-8")
     assert shown in done.output
     assert "| RoBERTa-base once per target |" in shown

@@ -17,8 +17,9 @@ SHIPPED = Path(__file__).parents[2] / "models" / "stance-minilm"
 
 def test_the_command_exports_and_compares(tiny_folder: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_folder, tmp_path / "model")
-    result = CliRunner().invoke(main, [str(folder)])
+    result = CliRunner().invoke(main, [str(folder), "--full", "1"])
     assert result.exit_code == 0, result.output
+    assert json.loads((folder / "openvino" / "export.json").read_text("utf-8"))["full"] == 1
     written = folder / "openvino"
     assert exported(Checkpoint.read(folder)) == written
     names = {f"{name}.{end}" for name in GRAPHS for end in ("xml", "bin")}
