@@ -7,6 +7,7 @@ import pytest
 import stance
 from stance.classifier import Classifier
 from stance.errors import InputError
+from stance.validation import Validation
 from stance.validation.ask import ask
 from stance.validation.gold import read_gold
 from tests.tiny import records
