@@ -137,7 +137,12 @@ def load_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
         ConfigError: the file is missing or not YAML, or a key or value is not allowed.
     """
     try:
-        settings = yaml.safe_load(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise ConfigError(
+                f"recipe {path} uses a YAML alias (*name), which can stand for gigabytes; write it out"
+            )
+        settings = yaml.safe_load(text)
     except OSError as error:
         raise ConfigError(f"recipe {path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -77,6 +77,9 @@ def _umask() -> int:
     return mask
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
 def check_extra(name: str) -> None:
     """Say before the model is loaded that a format's packages are missing.
 
@@ -194,8 +197,16 @@ def _with_id(name: str, document: Document) -> dict[str, Any]:
 
 def _csv_lines(rows: Iterable[tuple[Any, ...]]) -> bytes:
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    csv.writer(buffer, lineterminator="\n").writerows([_inert(cell) for cell in row] for row in rows)
     return _encoded(buffer.getvalue())
+
+
+def _inert(cell: Any) -> Any:
+    """A cell that a spreadsheet would run as a formula gets a quote before it, as spreadsheets do themselves.
+
+    Source: OWASP, CSV Injection.
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _encoded(text: str) -> bytes:

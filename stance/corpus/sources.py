@@ -23,10 +23,13 @@ from stance.text_files import decode
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["KINDS", "Corpus", "Row", "open_corpus"]
+__all__ = ["KINDS", "MOST_BYTES", "Corpus", "Row", "open_corpus"]
 
 KINDS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".txt", ".html", ".htm")
 """How the name of a file ends that can be read; ``.gz``, ``.bz2``, ``.xz`` or ``.zst`` may follow."""
+
+MOST_BYTES = 50_000_000
+"""The longest document, or line, that is read: a small compressed file can hold one that fills the memory."""
 
 _OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 _COMPRESSED = (*_OPENERS, ".zst")
@@ -207,9 +210,27 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
 _Found = Iterator[tuple[dict[str, Any], str]]
 
 
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """The lines of a stream, None for one that is too long; of that one only a part is ever in memory."""
+    while line := stream.readline(MOST_BYTES + 1):
+        if len(line) <= MOST_BYTES:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(MOST_BYTES)
+        yield None
+
+
+def _too_long(what: str) -> str:
+    return f"the {what} has more than {MOST_BYTES:,} bytes; split it"
+
+
 def _read_jsonl(file: Path) -> _Found:
     with _opened(file) as stream:
-        for line in stream:
+        for line in _lines(stream):
+            if line is None:
+                yield {}, _too_long("line")
+                continue
             if not line.strip():
                 continue
             try:
@@ -224,9 +245,10 @@ def _read_jsonl(file: Path) -> _Found:
 
 
 def _read_separated(file: Path, separator: str) -> _Found:
-    csv.field_size_limit(2**31 - 1)  # a long text is no error; the module knows this limit only as a whole
+    csv.field_size_limit(MOST_BYTES)  # the module knows this limit only as a whole
     with _opened(file) as stream:
-        lines = (line.decode("utf-8", "surrogateescape") for line in stream)
+        # A line that is too long is cut off; what is left has too few fields, or is one that is too long.
+        lines = ((line or b'"\n').decode("utf-8", "surrogateescape") for line in _lines(stream))
         reader = csv.reader(lines, delimiter=separator)
         header = [name.removeprefix("\ufeff") for name in next(reader, [])]
         while True:
@@ -275,7 +297,10 @@ def _parquet_shape(file: Path) -> tuple[Any, int]:
 
 def _read_text(file: Path) -> _Found:
     with _opened(file) as stream:
-        raw = stream.read()
+        raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        yield {}, _too_long("file")
+        return
     try:
         text = decode(raw, file.name)
     except InputError as error:

@@ -168,7 +168,7 @@ def _compile(folder: Path) -> list[CompiledModel]:
     from openvino import Core
 
     core = Core()
-    settings = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": str(_KERNELS)}
+    settings = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "0"}
     try:
         return [core.compile_model(str(folder / f"{name}.xml"), "CPU", settings) for name in GRAPHS]
     except RuntimeError as error:

@@ -89,7 +89,14 @@ own, label-studio, prodigy, doccano, brat, csv
     if format_name not in known:
         raise InputError(f"unknown format {format_name}; allowed are {', '.join(known)}")
     read = cast(Reader, import_module(known[format_name]).read)
-    return read(path, skipped, labels) if format_name in IMPORTERS else read(path, skipped)
+    try:
+        return read(path, skipped, labels) if format_name in IMPORTERS else read(path, skipped)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: byte 0x{error.object[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        ) from error
+    except RecursionError as error:
+        raise InputError(f"{path} is nested too deeply to be a {format_name} file") from error
 
 
 def recognise(path: Path) -> str:

@@ -1,0 +1,57 @@
+"""Are the figures of the model's card those that are measured? ``python tests/nightly.py [--root FOLDER]``
+
+The suites whose files are there are run again and compared with ``metrics.json``, score by score.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from training.evaluate import evaluate  # noqa: E402
+from training.evaluation.suites import DEFAULT, SUITES  # noqa: E402
+
+MOST = 0.005
+"""By how much a score may differ: another processor rounds otherwise."""
+
+
+def scores(values: object, place: str = "") -> dict[str, float]:
+    """All numbers called ``value``, by their place."""
+    if not isinstance(values, dict):
+        return {}
+    own = {place: float(values["value"])} if isinstance(values.get("value"), int | float) else {}
+    for key, inside in values.items():
+        own |= scores(inside, f"{place}/{key}")
+    return own
+
+
+@click.command()
+@click.option("--root", type=click.Path(path_type=Path), default=ROOT.parent / "shared" / "data")
+@click.option("--model", type=click.Path(path_type=Path), default=ROOT / "models" / "stance-minilm")
+def main(root: Path, model: Path) -> None:
+    """Compare, and exit with 1 when a score is another."""
+    there = [name for name in DEFAULT if all((root / file).is_file() for file in SUITES[name].files)]
+    if not there:
+        click.echo(f"none of the suites' files is below {root}: nothing compared")
+        return
+    stored = json.loads((model / "metrics.json").read_text("utf-8"))
+    found = evaluate(str(model), there, root, with_floors=False)
+    wrong = 0
+    for name in there:
+        ours = scores(found["suites"][name]["scores"])
+        for place, value in scores(stored["suites"][name]["scores"]).items():
+            if place in ours and abs(ours[place] - value) > MOST:
+                wrong += 1
+                click.echo(f"{name}{place}: {value} in the card, {ours[place]} measured", err=True)
+    click.echo(f"{', '.join(there)}: {wrong} scores differ")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
