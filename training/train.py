@@ -26,7 +26,7 @@ from stance.errors import ConfigError, StanceError
 from stance.model.config import ModelConfig
 from stance.model.network import StanceNetwork
 from stance.runtime.torch import pick_device
-from training.base import begin_with, load_base
+from training.base import begin_with, keep_start, load_base
 from training.board import write_board
 from training.calibrate import fit_calibration
 from training.config import Recipe, load_recipe
@@ -237,12 +237,18 @@ class Trainer:
         kept, moved = zip(*((a, p.detach()) for a, p in pairs if p.requires_grad), strict=True)
         torch._foreach_lerp_(kept, moved, 1 - decay)
 
+    def note_kept(self, network: StanceNetwork) -> None:
+        """Score what is kept, where that is neither run's own weights."""
+        self._score(network.eval(), {"run": "kept", "step": self.steps, "loss": 0.0})
+
     def _note(self, loss: float) -> None:
         """Score on dev and keep the figures."""
+        network = self.average if self.recipe.optimizer.average else self.network
+        self._score(network, {"run": self.number, "step": self.step, "loss": round(loss, 4)})
+
+    def _score(self, network: StanceNetwork, entry: dict[str, Any]) -> None:
         if not self.processes.first:
             return
-        network = self.average if self.recipe.optimizer.average else self.network
-        entry: dict[str, Any] = {"run": self.number, "step": self.step, "loss": round(loss, 4)}
         for name, records in self.dev.items():
             examples = build_examples(records, self.texts, self.config)
             entry[name] = scores(predict(network, examples))
@@ -267,6 +273,9 @@ def train(recipe: Recipe, output: Path) -> Checkpoint:
             mean[name] = mean.get(name, 0) + value.double() / recipe.runs
     network.load_state_dict(mean)
     trainer.history = history
+    if recipe.model.start and recipe.model.start_share:
+        keep_start(network, recipe.model.start, recipe.model.start_share)
+        trainer.note_kept(network)
     if trainer.processes.first:
         trainer.finish(network)
     trainer.processes.wait()
