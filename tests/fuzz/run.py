@@ -9,7 +9,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import atheris
 import click
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -41,6 +40,8 @@ SEEDS = {
 @click.option("--runs", default=100_000, show_default=True)
 def main(target: str, runs: int) -> None:
     """Feed TARGET."""
+    import atheris
+
     with atheris.instrument_imports(include=["stance", "training", "yaml"]):
         from tests.fuzz.targets import CASES, TARGETS
 
