@@ -14,7 +14,7 @@ from tests.tiny import PARTIES, TEXT
 
 HAS_MODEL = any((Path(__file__).parent.parent / "models").glob("*/config.json"))
 TOLD = (
-    "Kenya condemned Uganda on Monday in a long statement. Togo warmly praised Benin for the way in which "
+    "Kenya condemned Uganda on Monday in a long statement. Togo praised Benin for the way in which "
     "it had run the vote. Ghana met Mali. Chad accused Niger of hiding the men who had fled over the border."
 )
 
