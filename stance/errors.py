@@ -5,7 +5,8 @@
     │   └── PartyError        a party list that contradicts itself or is empty
     ├── ModelError            a model folder that is missing, damaged or foreign
     ├── ConfigError           a training recipe with a wrong key or value   (also a ValueError)
-    └── MissingExtraError     a feature whose optional packages are not installed (also an ImportError)
+    ├── MissingExtraError     a feature whose optional packages are not installed (also an ImportError)
+    └── WorkerError           a process of a cluster that died again and again
 
 Each message says what was given, what is allowed and what to do.
 """
@@ -19,6 +20,7 @@ __all__ = [
     "ModelError",
     "PartyError",
     "StanceError",
+    "WorkerError",
 ]
 
 
@@ -54,3 +56,7 @@ class MissingExtraError(StanceError, ImportError):
             f"{feature} needs the package {package}, which is not installed. "
             f"Install it with: pip install 'stance[{extra}]'"
         )
+
+
+class WorkerError(StanceError):
+    """A process of a cluster died again and again; what was done before is kept."""

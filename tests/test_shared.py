@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 from fastapi.testclient import TestClient
 
@@ -15,6 +21,7 @@ from stance.classifier import Classifier, load
 from stance.server.app import create_app
 from tests.tiny import PARTIES, TEXT
 
+ROOT = Path(__file__).parents[1]
 TEXTS = [f"{TEXT} It was day {number}." for number in range(32)]
 
 
@@ -44,19 +51,52 @@ def test_a_forked_process_loads_its_own(tiny_exported: Path) -> None:
         assert child.exitcode == 0
 
 
-def test_servers_started_and_stopped_leave_no_threads(tiny: Classifier) -> None:
-    def cycle() -> None:
-        with TestClient(create_app(tiny)) as client:
-            assert (
-                client.post("/v1/classify", json={"text": TEXT, "parties": ["Norvania"]}).status_code == 200
-            )
+@pytest.mark.parametrize("cycles", [30, pytest.param(1000, marks=pytest.mark.slow)])
+def test_servers_started_and_stopped_leave_nothing(cycles: int, tiny: Classifier) -> None:
+    asked = {"text": TEXT, "parties": ["Norvania"]}
 
-    cycle()
-    threads, files = threading.active_count(), open_files()
-    for _ in range(30):
-        cycle()
+    def run(times: int) -> None:
+        for _ in range(times):
+            with TestClient(create_app(tiny)) as client:
+                assert client.post("/v1/classify", json=asked).status_code == 200
+        gc.collect()
+
+    run(cycles // 5)
+    threads, files, memory = threading.active_count(), open_files(), resident()
+    run(cycles)
     assert threading.active_count() <= threads + 1
     assert open_files() <= files + 3
+    assert resident() - memory < 30_000_000
+
+
+def test_the_number_of_threads_does_not_change_an_answer(tiny_exported: Path) -> None:
+    script = (
+        "import sys, stance; from tests.tiny import PARTIES, TEXT;"
+        "print(stance.load(sys.argv[1], device='cpu', runtime=sys.argv[2])(TEXT * 3, PARTIES).to_json())"
+    )
+    for runtime in ("openvino", "torch"):
+        answers = []
+        for threads in ("1", "2", "7"):
+            told = os.environ | {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads}
+            words = [sys.executable, "-c", script, str(tiny_exported), runtime]
+            done = subprocess.run(words, cwd=ROOT, env=told, capture_output=True, text=True, check=True)
+            answers.append(json.loads(done.stdout))
+        for other in answers[1:]:
+            assert near(other, answers[0])
+
+
+def near(one: Any, two: Any) -> bool:
+    """The same answer, but for the last digits of probabilities."""
+    if isinstance(one, dict):
+        return one.keys() == two.keys() and all(near(value, two[key]) for key, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(two) and all(map(near, one, two))
+    return bool(abs(one - two) < 1e-3) if isinstance(one, float) else bool(one == two)
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds."""
+    return int(psutil.Process().memory_info().rss)
 
 
 def open_files() -> int:

@@ -56,6 +56,7 @@ def command(
         import uvicorn
 
         from stance.server.app import create_app
+        from stance.server.connections import watched
         from stance.server.schema import Limits
     except ModuleNotFoundError as error:
         raise MissingExtraError("stance serve", (error.name or "fastapi").split(".")[0], "serve") from error
@@ -74,5 +75,6 @@ def command(
     )
     click.echo(f"stance is at http://{host}:{port}/ (stop with Ctrl+C)", err=True)
     settings: dict[str, Any] = {"access_log": False, "server_header": False, "log_level": "warning"}
-    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=int(seconds) + 1, **settings)
+    settings |= {"http": watched(seconds + 10), "timeout_graceful_shutdown": int(seconds) + 1}
+    uvicorn.run(app, host=host, port=port, **settings)
     return DONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stance.corpus.sources import Row
 from stance.corpus.tables import Shard, make_shard
-from stance.errors import MissingExtraError
+from stance.errors import MissingExtraError, WorkerError
 
 if TYPE_CHECKING:
     import pyarrow
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from stance.types import Party
 
 __all__ = ["ENGINES", "Work", "local", "on_ray"]
+
+_RETRIES, _RESTARTS = 3, 6
+"""How often a chunk is tried again when its worker died on it, and how often a worker is started again."""
 
 
 class Work(NamedTuple):
@@ -51,8 +54,11 @@ def local(chunks: Iterable[Sequence[Row]], work: Work) -> Iterator[Shard]:
 def on_ray(chunks: Iterable[Sequence[Row]], work: Work) -> Iterator[Shard]:
     """Judge chunks on a Ray cluster: a worker holds one classifier, and has two chunks to do at any time.
 
+    A worker that dies is started again, and what it had to do is done again, but not for ever.
+
     Raises:
         MissingExtraError: Ray is not installed.
+        WorkerError: a worker died again and again.
     """
     try:
         import ray
@@ -63,7 +69,9 @@ def on_ray(chunks: Iterable[Sequence[Row]], work: Work) -> Iterator[Shard]:
         here: dict[str, Any] = {} if work.address else {"num_cpus": work.workers, "include_dashboard": False}
         ray.init(address=work.address, log_to_driver=False, configure_logging=False, **here)
     try:
-        remote: Any = ray.remote(num_cpus=1, num_gpus=1 if work.device.startswith("cuda") else 0)(_Worker)
+        gpus = 1 if work.device.startswith("cuda") else 0
+        make = ray.remote(num_cpus=1, num_gpus=gpus, max_restarts=_RESTARTS, max_task_retries=_RETRIES)
+        remote: Any = make(_Worker)
         workers = [remote.remote(work) for _ in range(work.workers)]
         pending: deque[Any] = deque()
         for number, rows in enumerate(chunks):
@@ -72,6 +80,11 @@ def on_ray(chunks: Iterable[Sequence[Row]], work: Work) -> Iterator[Shard]:
                 yield ray.get(pending.popleft())
         while pending:
             yield ray.get(pending.popleft())
+    except ray.exceptions.RayActorError as error:
+        raise WorkerError(
+            "a worker of the Ray cluster died again and again (out of memory?); what was judged before is "
+            "kept: start the job again, with a smaller --chunk if it dies at the same place"
+        ) from error
     finally:
         if ours:
             ray.shutdown()

@@ -179,10 +179,10 @@ def _add_failures(app: FastAPI) -> None:
         return answer(request, 422, "; ".join(reasons))
 
     async def told(request: Request, error: Exception) -> JSONResponse:
-        status, reason = (
-            (error.status_code, str(error.detail)) if isinstance(error, HTTPException) else (500, "")
-        )
-        return answer(request, status, reason)
+        assert isinstance(error, HTTPException)
+        if error.status_code == 400:  # what FastAPI says of bytes that are not UTF-8
+            return answer(request, 422, "body: not JSON in UTF-8")
+        return answer(request, error.status_code, str(error.detail))
 
     async def fault(request: Request, error: Exception) -> JSONResponse:
         log.error("a request failed", exc_info=error)

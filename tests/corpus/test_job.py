@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import duckdb
 import pandas
 import polars
+import psutil
 import pytest
 from pyarrow import dataset, parquet
 
@@ -21,7 +23,7 @@ import stance
 from stance.cli import run
 from stance.corpus import judge_corpus
 from stance.corpus.tables import TABLES, kept_names
-from stance.errors import InputError, MissingExtraError
+from stance.errors import InputError, MissingExtraError, WorkerError
 from tests.tiny import PARTIES, TEXT
 
 SENTENCES = TEXT.split(". ")
@@ -198,4 +200,44 @@ def test_ray_leaves_the_same_tables(
     path = write_corpus(tmp_path / "n.jsonl")
     judge_corpus(path, tmp_path / "here", PARTIES, model=tiny_folder, chunk=4)
     judge_corpus(path, tmp_path / "ray", PARTIES, model=tiny_folder, chunk=4, engine="ray", workers=2)
+    assert read(tmp_path / "ray") == read(tmp_path / "here")
+
+
+def kill_workers(stop: threading.Event, times: int) -> None:
+    """Kill the processes that judge for Ray, as soon as they are there, so many times."""
+    while times and not stop.is_set():
+        for process in psutil.process_iter(["name", "cmdline"]):
+            if "ray::_Worker" in " ".join(process.info["cmdline"] or [process.info["name"]]):
+                process.kill()
+                times -= 1
+                if not times:
+                    return
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("kills", "ends"), [(1, True), (1000, False)])
+def test_a_worker_that_dies_is_started_again_but_not_for_ever(
+    kills: int, ends: bool, tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    path = write_corpus(tmp_path / "n.jsonl")
+    judge_corpus(path, tmp_path / "here", PARTIES, model=tiny_folder, chunk=4)
+    stop = threading.Event()
+    killer = threading.Thread(target=kill_workers, args=(stop, kills))
+    killer.start()
+
+    def judge() -> None:
+        judge_corpus(path, tmp_path / "ray", PARTIES, model=tiny_folder, chunk=4, engine="ray", workers=2)
+
+    try:
+        if ends:
+            judge()
+        else:
+            with pytest.raises(WorkerError, match="what was judged before is kept"):
+                judge()
+    finally:
+        stop.set()
+        killer.join()
+    judge()
     assert read(tmp_path / "ray") == read(tmp_path / "here")

@@ -62,20 +62,20 @@ def _read_line(
     line: str, text: str, marks: dict[str, Mark], links: list[Link], labels: Labels | None
 ) -> None:
     key, _, rest = line.partition("\t")
-    if key[0] == "T":
+    if key.startswith("T"):
         place, _, wanted = rest.partition("\t")
         kind, _, offsets = place.partition(" ")
         if ";" in offsets:
             raise InputError(f"{key} has a gap; a party must be one piece of the text")
         start, end = (int(number) for number in offsets.split())
         marks[key] = Mark(key, *check_text(text, start, end, wanted), stance_label(kind, labels))
-    elif key[0] in "AM":
+    elif key.startswith(("A", "M")):
         kind, about, *value = rest.split()
         if kind.lower() != "stance" or not value or about not in marks:
             raise InputError(f"attribute {rest!r} cannot be read; it must be like Stance T1 favor")
         old = marks[about]
         marks[about] = Mark(about, old.start, old.end, stance_label(value[0], labels))
-    elif key[0] == "R":
+    elif key.startswith("R"):
         kind, *arguments = rest.split()
         label = stance_label(kind, labels)
         ends = dict(argument.split(":", 1) for argument in arguments)
@@ -83,4 +83,4 @@ def _read_line(
             raise InputError(f"relation {rest!r} cannot be read; it must be like Against Arg1:T1 Arg2:T2")
         links.append(Link(ends["Arg1"], ends["Arg2"], label))
     else:
-        raise InputError(f"{key} is no text-bound party, Stance attribute or relation")
+        raise InputError(f"{key or line!r} is no text-bound party, Stance attribute or relation")
