@@ -94,14 +94,11 @@ class Tokens:
 
     def covering(self, spans: Sequence[Span]) -> list[int]:
         """Indices of the main tokens that overlap one of the character spans."""
-        if not len(self.ids):
-            return []
-        first, last = self.reach
-        hit = np.zeros(len(self.ids), dtype=bool)
+        hit: set[int] = set()
         for start, end in spans:
-            if start < last and end > first:
-                hit |= (self.starts < end) & (self.ends > start)
-        return [int(index) for index in np.flatnonzero(hit)]
+            first = self.ends.searchsorted(start, "right")
+            hit.update(range(int(first), int(self.starts.searchsorted(end, "left"))))
+        return sorted(hit)
 
 
 class TextEncoder:

@@ -177,9 +177,10 @@ class Judge:
                 row.job.stances.setdefault(key, []).append(chance)
                 row.job.mentions.setdefault(key, []).extend(mentions)
         chances = calibrated(relations, calibration.relation_scale, calibration.relation_bias)
+        keys = [key for _, key in owners]
+        told = [row.job.relations for row, _ in owners]
         for (holder, target), chance in zip(pairs, chances, strict=True):
-            row, key = owners[target]
-            row.job.relations.setdefault((owners[holder][1], key), []).append(chance)
+            told[target].setdefault((keys[holder], keys[target]), []).append(chance)
 
 
 def _within(starts: Sequence[int], span: Span) -> slice:

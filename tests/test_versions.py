@@ -23,4 +23,4 @@ def test_a_checkpoint_of_format_1_loads() -> None:
     for ours, theirs in zip(found["sentences"], wanted["sentences"], strict=True):
         for stance, stored in zip(ours["stances"], theirs["stances"], strict=True):
             assert (stance["party"], stance["label"]) == (stored["party"], stored["label"])
-            assert stance["probabilities"] == pytest.approx(stored["probabilities"], abs=1e-4)
+            assert stance["probabilities"] == pytest.approx(stored["probabilities"], abs=1e-3)

@@ -30,17 +30,17 @@ def watched(seconds: float, headers: float = HEADERS) -> type[asyncio.Protocol]:
             self._timer.cancel()
             super().connection_lost(exc)
 
-        def _under_way(self) -> Any:
-            """The request that is not answered, or whose answer has not been taken yet."""
-            done = self.cycle is None or self.cycle.response_complete
-            return None if done and not self.transport.get_write_buffer_size() else self.cycle
+        def _state(self) -> tuple[Any, bool]:
+            """The last request, and whether it still waits for its answer or the answer for its reader."""
+            waits = self.cycle is not None and not self.cycle.response_complete
+            return self.cycle, waits or self.transport.get_write_buffer_size() > 0
 
         def _watch(self) -> None:
-            now = self._under_way()
-            self._timer = self.loop.call_later(headers if now is None else seconds, self._look, now)
+            state = self._state()
+            self._timer = self.loop.call_later(seconds if state[1] else headers, self._look, state)
 
-        def _look(self, last: Any) -> None:
-            if self._under_way() is last:  # nothing began or ended since
+        def _look(self, last: tuple[Any, bool]) -> None:
+            if self._state() == last:  # nothing began or ended since
                 self.transport.abort()  # `close` would wait until the rest of the answer has been read
             else:
                 self._watch()

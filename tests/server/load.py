@@ -1,17 +1,20 @@
 """Many clients at once: ``python tests/server/load.py --clients 500 --seconds 120``.
 
-Half of them send a sentence, others an article; some read slowly, some leave early. Each answer is
-compared with the library's. Beside it: a server that judges each request on its own, as a plain one does.
+Half of them send sentences, others also articles; some leave early. Beside them connections stop half-way:
+in the head or the body of a request, or they read an answer a few bytes at a time. Each answer is compared
+with the library's. Then the same load on a server that judges each request on its own, as a plain one does.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -62,15 +65,15 @@ async def client(
     number: int, address: str, questions: Questions, until: float, counts: Counter[str], times: list[float]
 ) -> None:
     chance = random.Random(number)
-    async with httpx.AsyncClient(timeout=60) as http:
+    texts = questions.texts if number % 2 else questions.texts[:-2]
+    async with httpx.AsyncClient(timeout=60, verify=False, trust_env=False) as http:
         while time.monotonic() < until:
-            text = chance.choice(questions.texts if number % 2 else questions.texts[:-2])
+            text = chance.choice(texts)
             begun = time.monotonic()
             try:
                 wait = 0.05 if number % 50 == 7 else 60
-                answer = await asyncio.wait_for(
-                    http.post(address, json={"text": text, "parties": list(PARTIES)}), wait
-                )
+                asked = {"text": text, "parties": list(PARTIES)}
+                answer = await asyncio.wait_for(http.post(address, json=asked), wait)
             except TimeoutError:
                 counts["left early"] += 1
                 continue
@@ -78,24 +81,57 @@ async def client(
                 counts[type(error).__name__] += 1
                 await asyncio.sleep(0.1)
                 continue
-            counts[str(answer.status_code)] += 1
+            spent = time.monotonic() - begun
             if answer.status_code == 200:
-                times.append(time.monotonic() - begun)
+                times.append(spent)
                 counts["wrong"] += labels(answer.json()) != questions.answers[text]
             else:
+                counts[f"refused with {answer.status_code}"] += 1
+                counts["refused after more than a second"] += spent > 1
                 await asyncio.sleep(chance.random())
-            if number % 50 == 3:
-                await asyncio.sleep(0.5)  # a slow one
+
+
+async def stalled(number: int, address: httpx.URL, until: float, counts: Counter[str]) -> None:
+    """A connection that stops in the head, or in the body, or reads a hundred bytes a second."""
+    body = json.dumps({"text": article() * 3, "parties": list(PARTIES)}).encode()
+    kind = b"host: localhost\r\ncontent-type: application/json\r\n"
+    head = b"POST %s HTTP/1.1\r\n" % address.path.encode() + kind
+    whole = head + b"content-length: %d\r\n\r\n" % len(body) + body
+    sent = (head, whole[:-9], whole)[number % 3]
+    while time.monotonic() < until:
+        with suppress(OSError, TimeoutError):
+            reader, writer = await asyncio.open_connection(address.host, address.port, limit=1024)
+            counts["stalled connections"] += 1
+            writer.write(sent)
+            async with asyncio.timeout(until - time.monotonic()):
+                while await reader.read(100):
+                    await asyncio.sleep(1)
+            writer.close()
+        await asyncio.sleep(0.5)
 
 
 async def run(
-    address: str, questions: Questions, clients: int, seconds: float
+    address: str, questions: Questions, clients: int, stalls: int, seconds: float
 ) -> tuple[Counter[str], list[float]]:
     counts: Counter[str] = Counter()
     times: list[float] = []
     until = time.monotonic() + seconds
-    await asyncio.gather(*(client(n, address, questions, until, counts, times) for n in range(clients)))
+    await asyncio.gather(
+        *(client(n, address, questions, until, counts, times) for n in range(clients)),
+        *(stalled(n, httpx.URL(address), until, counts) for n in range(stalls)),
+    )
     return counts, times
+
+
+def seconds_to_answer(address: str, questions: Questions) -> float:
+    """How long one sentence takes now; infinite when it takes more than a minute."""
+    begun, text = time.monotonic(), questions.texts[0]
+    try:
+        answer = httpx.post(address, json={"text": text, "parties": list(PARTIES)}, timeout=60)
+    except httpx.TimeoutException:
+        return float("inf")
+    assert labels(answer.json()) == questions.answers[text]
+    return time.monotonic() - begun
 
 
 def memory(process: subprocess.Popen[bytes]) -> float:
@@ -105,9 +141,10 @@ def memory(process: subprocess.Popen[bytes]) -> float:
 
 @click.command()
 @click.option("--clients", default=500, show_default=True)
+@click.option("--stalls", default=60, show_default=True, help="Connections that stop half-way.")
 @click.option("--seconds", default=120.0, show_default=True)
 @click.option("--port", default=8765, show_default=True)
-def main(clients: int, seconds: float, port: int) -> None:
+def main(clients: int, stalls: int, seconds: float, port: int) -> None:
     """Load both servers in turn and print what came of it."""
     questions = Questions(load(device="cpu"))
     ways = {
@@ -124,22 +161,22 @@ def main(clients: int, seconds: float, port: int) -> None:
                     break
                 except httpx.HTTPError:
                     time.sleep(0.1)
-            asyncio.run(run(f"{root}/v1/classify", questions, 8, 3))
+            asked = f"{root}/v1/classify"
+            asyncio.run(run(asked, questions, clients, stalls, seconds / 4))
             before = memory(process)
-            counts, times = asyncio.run(run(f"{root}/v1/classify", questions, clients, seconds))
+            counts, times = asyncio.run(run(asked, questions, clients, stalls, seconds))
             after = memory(process)
-            begun = time.monotonic()
-            httpx.get(f"{root}/health", timeout=30)
+            recovered = seconds_to_answer(asked, questions)
             spread = (
                 ", ".join(f"p{at} {np.percentile(times, at):.2f}" for at in (50, 95, 99)) if times else "none"
             )
             click.echo(
                 f"{name}: {len(times) / seconds:.0f} answers a second; seconds {spread}; {dict(counts)}; "
-                f"{before:.0f} to {after:.0f} MB; health after it in {time.monotonic() - begun:.2f} s"
+                f"{before:.0f} to {after:.0f} MB; the next answer after {recovered:.2f} s"
             )
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from http.client import HTTPConnection
 
 import httpx
 import pytest
@@ -85,7 +86,11 @@ def read_all(client: socket.socket) -> bytes:
 
 
 def test_a_connection_in_use_is_not_closed(port: int) -> None:
-    with httpx.Client() as client:
-        for _ in range(8):
-            assert client.get(f"http://127.0.0.1:{port}/health").status_code == 200
-            time.sleep(0.2)
+    client = HTTPConnection("127.0.0.1", port)
+    client.connect()
+    client.auto_open = 0  # a closed connection is an error, not opened again
+    for _ in range(8):
+        client.request("GET", "/health")
+        assert client.getresponse().read()
+        time.sleep(0.2)
+    client.close()
