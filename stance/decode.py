@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from stance.batch import Tokens
 from stance.blind import Span
+from stance.types import LABELS, Label
 from stance.words import Word
 
-__all__ = ["calibrated", "first_tokens", "mention_spans", "windows"]
+__all__ = ["calibrated", "calibrated_stances", "first_tokens", "mention_spans", "windows"]
 
 FloatArray = NDArray[np.float64]
 BEGIN, INSIDE = 1, 2
+NEUTRAL = LABELS.index(Label.NEUTRAL)
+_TIE = 1e-6
 
 
 def calibrated(logits: NDArray[Any], scale: float, bias: Sequence[float]) -> FloatArray:
@@ -30,6 +33,26 @@ def calibrated(logits: NDArray[Any], scale: float, bias: Sequence[float]) -> Flo
     exponents = np.exp(scaled)
     probabilities: FloatArray = exponents / exponents.sum(axis=-1, keepdims=True)
     return probabilities
+
+
+def calibrated_stances(
+    logits: NDArray[Any], scale: float, bias: Sequence[float], polar_scale: float, doubt: float
+) -> FloatArray:
+    """Probabilities [N, 3] of stances: as `calibrated`, but where that is not neutral, less sure of it.
+
+    A network is too sure of the labels that are rare and not sure enough of the common one. So a row whose
+    most probable label is not neutral is scaled by ``polar_scale`` instead, and neutral gets ``doubt`` more,
+    as far as the label stays.
+
+    >>> logits, no_bias = np.array([[2.0, 0, 0], [0, 2.0, 0], [0.5, 0, 0]]), (0.0, 0.0, 0.0)
+    >>> calibrated_stances(logits, 1.0, no_bias, 1.0, 0.9).round(2).tolist()
+    [[0.68, 0.23, 0.09], [0.11, 0.79, 0.11], [0.38, 0.38, 0.23]]
+    """
+    polar = (logits * scale + np.asarray(bias)).argmax(axis=-1) != NEUTRAL
+    scaled = logits.astype(np.float64) * np.where(polar, polar_scale, scale)[:, None] + np.asarray(bias)
+    lead = scaled.max(axis=-1, initial=-np.inf) - scaled[:, NEUTRAL]
+    scaled[:, NEUTRAL] += np.where(polar, np.minimum(doubt, lead - _TIE), 0.0)
+    return calibrated(scaled, 1.0, (0.0, 0.0, 0.0))
 
 
 def windows(length: int, most: int) -> list[tuple[int, int]]:

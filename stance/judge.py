@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stance.batch import TextEncoder, Tokens, collate, lay_out_spans, token_budget_batches
 from stance.blind import Span
 from stance.checkpoint import Checkpoint
-from stance.decode import calibrated, first_tokens, mention_spans, windows
+from stance.decode import calibrated, calibrated_stances, first_tokens, mention_spans, windows
 from stance.runtime import Runtime
 from stance.words import Word, split_words
 
@@ -170,7 +170,7 @@ class Judge:
     ) -> None:
         calibration = self._checkpoint.calibration
         by_row = {id(row): parties for row, parties in zip(rows, groups, strict=True)}
-        chances = calibrated(stances, calibration.stance_scale, calibration.stance_bias)
+        chances = calibrated_stances(stances, *calibration.of_stances)
         for (row, key), chance in zip(owners, chances, strict=True):
             mentions = [span for span in by_row[id(row)][key] if row.core[0] <= span[0] < row.core[1]]
             if mentions:

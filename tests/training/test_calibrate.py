@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from stance.decode import calibrated
-from training.calibrate import fit_calibration, fit_readiness, fit_scale
+from stance.checkpoint import Checkpoint
+from stance.decode import calibrated, calibrated_stances
+from tests.tiny import write_records
+from training.calibrate import fit_calibration, fit_readiness, fit_scale, fit_stances, main
 from training.metrics import calibration_error
 from training.predict import Predictions
 
@@ -42,6 +48,37 @@ def test_readiness_lowers_the_bar_for_rare_labels() -> None:
     assert fit_readiness(gold, logits) > 0.3
 
 
+def test_too_much_conviction_of_what_is_not_neutral_is_undone() -> None:
+    gold, logits = sample(1.0, 8000)
+    logits[:, 1] -= 1.0  # neutral is more frequent than this network thinks
+    logits[logits.argmax(-1) != 1] *= 2
+    neutral, polar, doubt = fit_stances(gold, logits)
+    assert polar == pytest.approx(0.5, rel=0.2)
+    assert doubt == pytest.approx(1.0, rel=0.3)
+    ours = calibrated_stances(logits, neutral, (0, 0, 0), polar, doubt)
+    plain = calibrated(logits, fit_scale(gold, logits), (0, 0, 0))
+    assert (ours.argmax(-1) == logits.argmax(-1)).all()
+    assert calibration_error(gold, ours) < calibration_error(gold, plain) * 0.7
+
+
+def test_sets_without_one_of_the_two_kinds() -> None:
+    gold, logits = sample(1.0, 300)
+    for some in (logits.argmax(-1) == 1, logits.argmax(-1) != 1):
+        assert np.isfinite(fit_stances(gold[some], logits[some])).all()
+
+
+def test_a_finished_model_is_calibrated_anew(tiny_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(tiny_folder, tmp_path / "model")
+    write_records(tmp_path / "labelled.jsonl")
+    done = CliRunner().invoke(main, [str(tmp_path / "model"), str(tmp_path / "labelled.jsonl")])
+    assert done.exit_code == 0, done.output
+    before, after = (Checkpoint.read(folder) for folder in (tiny_folder, tmp_path / "model"))
+    assert before.calibration != after.calibration
+    assert before.identity == after.identity
+    told = CliRunner().invoke(main, [str(tmp_path / "gone"), str(tmp_path / "labelled.jsonl")])
+    assert (told.exit_code, "Traceback" in told.output) == (1, False)
+
+
 def test_readiness_without_any_relation() -> None:
     assert np.isfinite(fit_readiness(np.ones(5, np.int64), np.zeros((5, 3))))
 
@@ -50,7 +87,9 @@ def test_both_heads_are_calibrated() -> None:
     gold, logits = sample(3.0)
     predictions = Predictions(gold, logits, [""] * len(gold), gold, logits, (0, 0, 0))
     found = fit_calibration(predictions)
-    assert found.stance_scale == found.relation_scale == pytest.approx(1 / 3, rel=0.1)
+    assert found.relation_scale == pytest.approx(1 / 3, rel=0.1)
+    assert (found.stance_scale, found.polar_scale) == pytest.approx((1 / 3, 1 / 3), rel=0.2)
+    assert found.doubt < 0.3
     assert found.stance_bias == (0.0, 0.0, 0.0)
     assert found.relation_bias[0] == found.relation_bias[2]
     assert found.relation_bias[1] == 0
