@@ -13,6 +13,11 @@ __all__ = ["EXAMPLE", "Failure", "Limits", "Question", "failure"]
 EXAMPLE: dict[str, Any] = {"text": "Kenya accused Uganda of seizing boats.", "parties": ["Kenya", "Uganda"]}
 
 
+def _needs(name: str) -> dict[str, Any]:
+    """The part of a JSON schema that asks for a property, and not null."""
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
 class Limits(BaseModel):
     """How much one request may ask, and how long it may wait.
 
@@ -36,7 +41,9 @@ class Limits(BaseModel):
 class Question(BaseModel):
     """One text or several, and the parties to judge; without parties they are found."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [EXAMPLE], "oneOf": [_needs("text"), _needs("texts")]}
+    )
 
     text: str | None = Field(None, description="One text; the answer is one document.")
     texts: list[str] | None = Field(None, description="Several; the answer lists their documents.")

