@@ -15,7 +15,15 @@ from functools import lru_cache
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, overload
 
-from stance.errors import ConfigError, InputError, MissingExtraError, ModelError, PartyError, StanceError
+from stance.errors import (
+    ConfigError,
+    InputError,
+    MissingExtraError,
+    ModelError,
+    PartyError,
+    StanceError,
+    WorkerError,
+)
 from stance.types import Document, Evidence, Label, Mention, Party, Relation, Sentence, Stance
 
 if TYPE_CHECKING:
@@ -40,6 +48,7 @@ __all__ = [
     "Sentence",
     "Stance",
     "StanceError",
+    "WorkerError",
     "classify",
     "classify_frame",
     "load",

@@ -54,7 +54,7 @@ class Calibration:
         stance_scale, stance_bias: the logits of a stance are multiplied by the first and shifted by the
             second, one number per label.
         relation_scale, relation_bias: the same of directed stances.
-        polar_scale: instead of ``stance_scale`` where the label is not neutral; None for the same.
+        polar_scale: what they are multiplied by besides where the label is not neutral.
         doubt: what is added to neutral there, at most until the label would change.
     """
 
@@ -62,7 +62,7 @@ class Calibration:
     stance_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
     relation_scale: float = 1.0
     relation_bias: tuple[float, ...] = (0.0, 0.0, 0.0)
-    polar_scale: float | None = None
+    polar_scale: float = 1.0
     doubt: float = 0.0
 
     def __post_init__(self) -> None:
@@ -70,16 +70,8 @@ class Calibration:
             value = getattr(self, setting.name)
             numbers = value if isinstance(value, tuple) else (value,)
             wanted = len(LABELS) if setting.name.endswith("bias") else 1
-            if value is None and setting.name == "polar_scale":
-                continue
             if len(numbers) != wanted or not all(_finite(number) for number in numbers):
                 raise ValueError(f"calibration.{setting.name} is {value!r}; {wanted} finite number(s) needed")
-
-    @property
-    def of_stances(self) -> tuple[float, tuple[float, ...], float, float]:
-        """What `stance.decode.calibrated_stances` takes beside the logits."""
-        polar = self.stance_scale if self.polar_scale is None else self.polar_scale
-        return self.stance_scale, self.stance_bias, polar, self.doubt
 
 
 @dataclass(frozen=True, slots=True)

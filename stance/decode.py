@@ -41,15 +41,16 @@ def calibrated_stances(
     """Probabilities [N, 3] of stances: as `calibrated`, but where that is not neutral, less sure of it.
 
     A network is too sure of the labels that are rare and not sure enough of the common one. So a row whose
-    most probable label is not neutral is scaled by ``polar_scale`` instead, and neutral gets ``doubt`` more,
+    most probable label is not neutral is scaled by ``polar_scale`` besides, and neutral gets ``doubt`` more,
     as far as the label stays.
 
     >>> logits, no_bias = np.array([[2.0, 0, 0], [0, 2.0, 0], [0.5, 0, 0]]), (0.0, 0.0, 0.0)
     >>> calibrated_stances(logits, 1.0, no_bias, 1.0, 0.9).round(2).tolist()
     [[0.68, 0.23, 0.09], [0.11, 0.79, 0.11], [0.38, 0.38, 0.23]]
     """
-    polar = (logits * scale + np.asarray(bias)).argmax(axis=-1) != NEUTRAL
-    scaled = logits.astype(np.float64) * np.where(polar, polar_scale, scale)[:, None] + np.asarray(bias)
+    scaled = logits.astype(np.float64) * scale + np.asarray(bias, np.float64)
+    polar = scaled.argmax(axis=-1) != NEUTRAL
+    scaled[polar] *= polar_scale
     lead = scaled.max(axis=-1, initial=-np.inf) - scaled[:, NEUTRAL]
     scaled[:, NEUTRAL] += np.where(polar, np.minimum(doubt, lead - _TIE), 0.0)
     return calibrated(scaled, 1.0, (0.0, 0.0, 0.0))

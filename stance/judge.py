@@ -170,7 +170,13 @@ class Judge:
     ) -> None:
         calibration = self._checkpoint.calibration
         by_row = {id(row): parties for row, parties in zip(rows, groups, strict=True)}
-        chances = calibrated_stances(stances, *calibration.of_stances)
+        chances = calibrated_stances(
+            stances,
+            calibration.stance_scale,
+            calibration.stance_bias,
+            calibration.polar_scale,
+            calibration.doubt,
+        )
         for (row, key), chance in zip(owners, chances, strict=True):
             mentions = [span for span in by_row[id(row)][key] if row.core[0] <= span[0] < row.core[1]]
             if mentions:

@@ -65,9 +65,9 @@ def fit_stances(gold: IntArray, logits: FloatArray) -> tuple[float, float, float
         return float(-np.log(chances[np.arange(len(chances)), gold[polar]] + 1e-12).mean())
 
     if not polar.any():
-        return neutral_scale, neutral_scale, 0.0
+        return neutral_scale, 1.0, 0.0
     found = minimize(surprise, np.array([0.0, 0.5]), method="Nelder-Mead", bounds=[(-4, 3), (0, 5)]).x
-    return neutral_scale, round(float(np.exp(found[0])), 4), round(float(found[1]), 4)
+    return neutral_scale, round(float(np.exp(found[0])) / neutral_scale, 4), round(float(found[1]), 4)
 
 
 def fit_scale(gold: IntArray, logits: FloatArray) -> float:

@@ -19,7 +19,7 @@ from stance.server.app import create_app
 from stance.server.connections import watched
 from tests.tiny import TEXT
 
-BODY = json.dumps({"texts": [TEXT] * 300, "parties": ["Norvania"]}).encode()
+BODY = json.dumps({"texts": [TEXT] * 100, "parties": ["Norvania"]}).encode()
 HEAD = (
     b"POST /v1/classify HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: "
     + str(len(BODY)).encode()
@@ -70,7 +70,7 @@ def test_an_answer_that_nobody_reads_is_given_up(port: int) -> None:
         client.connect(("127.0.0.1", port))
         client.settimeout(20)
         client.sendall(HEAD + BODY)
-        time.sleep(9)  # the answer is far larger than the buffers between
+        time.sleep(7)  # the answer is far larger than the buffers between
         answer = read_all(client)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b" 200 " in head

@@ -53,7 +53,7 @@ def test_too_much_conviction_of_what_is_not_neutral_is_undone() -> None:
     logits[:, 1] -= 1.0  # neutral is more frequent than this network thinks
     logits[logits.argmax(-1) != 1] *= 2
     neutral, polar, doubt = fit_stances(gold, logits)
-    assert polar == pytest.approx(0.5, rel=0.2)
+    assert neutral * polar == pytest.approx(0.5, rel=0.2)
     assert doubt == pytest.approx(1.0, rel=0.3)
     ours = calibrated_stances(logits, neutral, (0, 0, 0), polar, doubt)
     plain = calibrated(logits, fit_scale(gold, logits), (0, 0, 0))
@@ -88,7 +88,7 @@ def test_both_heads_are_calibrated() -> None:
     predictions = Predictions(gold, logits, [""] * len(gold), gold, logits, (0, 0, 0))
     found = fit_calibration(predictions)
     assert found.relation_scale == pytest.approx(1 / 3, rel=0.1)
-    assert (found.stance_scale, found.polar_scale) == pytest.approx((1 / 3, 1 / 3), rel=0.2)
+    assert (found.stance_scale, found.polar_scale) == pytest.approx((1 / 3, 1.0), rel=0.2)
     assert found.doubt < 0.3
     assert found.stance_bias == (0.0, 0.0, 0.0)
     assert found.relation_bias[0] == found.relation_bias[2]

@@ -4,8 +4,8 @@
 ``vader``          VADER's sentiment of the whole sentence, for every party in it
 ``tfidf``          TF-IDF of the sentence's words and word pairs with logistic regression: it knows what the
                    sentence says and not which party is meant
-``unseen_target``  the model's own answer when it must not look at the target: the mean of its probabilities
-                   over all parties of the sentence, for each of them. Where a sentence names one party that
+``unseen_target``  the model's own answer when it must not look at the target: the label that most parties
+                   of the sentence get, for each of them. Where a sentence names one party that
                    is the model's answer, so only sentences of several parties make a difference
 
 Sources: Hutto and Gilbert, VADER, ICWSM 2014, with its authors' thresholds of 0.05; for TF-IDF, Sparck Jones,
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -139,7 +140,10 @@ def tfidf(known: Labelled, texts: Sequence[str]) -> list[int]:
 
 
 def unseen_target(sentences: Sequence[Hashable], chances: Sequence[Chances]) -> list[int]:
-    """The most probable label of the sentence as a whole; a party that was not found has no say.
+    """The label of the sentence as a whole: the one most of its parties get, of several the most probable.
+
+    Neutral must have more votes than the others. Votes do not depend on the calibration; a mean of
+    probabilities would, and be a weaker floor. A party that was not found has no say.
 
     >>> unseen_target(["a", "a", "b"], [(0.9, 0.1, 0), (0, 0.4, 0.6), None])
     [0, 0, 1]
@@ -148,5 +152,10 @@ def unseen_target(sentences: Sequence[Hashable], chances: Sequence[Chances]) -> 
     for sentence, each in zip(sentences, chances, strict=True):
         if each is not None:
             by_sentence[sentence].append(each)
-    labels = {name: int(np.mean(each, axis=0).argmax()) for name, each in by_sentence.items()}
+    labels = {name: _most(np.array(each)) for name, each in by_sentence.items()}
     return [labels.get(name, NEUTRAL) for name in sentences]
+
+
+def _most(chances: NDArray[np.float64]) -> int:
+    votes, mean = np.bincount(chances.argmax(axis=1), minlength=3), chances.mean(axis=0)
+    return max(range(3), key=lambda label: (votes[label], label != NEUTRAL, mean[label]))
