@@ -57,7 +57,7 @@ def fit_stances(gold: IntArray, logits: FloatArray) -> tuple[float, float, float
     0.4621
     """
     polar = logits.argmax(axis=-1) != NEUTRAL
-    neutral_scale = fit_scale(gold[~polar], logits[~polar]) if (~polar).any() else 1.0
+    neutral_scale = fit_scale(gold[~polar], logits[~polar])
 
     def surprise(tried: FloatArray) -> float:
         scale, doubt = np.exp(tried[0]), tried[1]
@@ -71,7 +71,7 @@ def fit_stances(gold: IntArray, logits: FloatArray) -> tuple[float, float, float
 
 
 def fit_scale(gold: IntArray, logits: FloatArray) -> float:
-    """The inverse temperature that makes the labels most likely.
+    """The inverse temperature that makes the labels most likely; 1 without any.
 
     >>> round(fit_scale(np.array([0, 1, 2, 1]), 9 * np.eye(3)[[0, 1, 2, 0]]), 2)
     0.2
@@ -81,6 +81,8 @@ def fit_scale(gold: IntArray, logits: FloatArray) -> float:
         probabilities = calibrated(logits, float(np.exp(log_scale)), _NO_BIAS)
         return float(-np.log(probabilities[np.arange(len(gold)), gold] + 1e-12).mean())
 
+    if not len(gold):
+        return 1.0
     found = minimize_scalar(surprise, bounds=(-4, 3), method="bounded")
     return round(float(np.exp(found.x)), 4)
 
@@ -89,8 +91,11 @@ def fit_readiness(gold: IntArray, logits: FloatArray) -> float:
     """The bias towards favor and against that gives the best F1 of non-neutral relations.
 
     Few pairs are not neutral, so the most probable label alone finds too few of them.
-    The mean of all biases within half a point of the best is taken, which is steadier than the best.
+    The mean of all biases within half a point of the best is taken, which is steadier than the best; 0 when
+    no pair is labelled favor or against.
     """
+    if not (gold != NEUTRAL).any():
+        return 0.0
     grid = np.round(np.arange(-0.5, 2.01, 0.1), 1)
     towards = np.array([1.0, 0.0, 1.0])
     marks = np.array([polar_f1(gold, (logits + bias * towards).argmax(-1)) for bias in grid])

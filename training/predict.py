@@ -75,16 +75,18 @@ def predict(network: StanceNetwork, examples: Sequence[Example]) -> Predictions:
 
 
 def scores(predictions: Predictions) -> dict[str, float]:
-    """The figures by which runs are compared."""
+    """The figures by which runs are compared; of a head that the set has no labels for, there are none."""
     found = predictions.logits.argmax(-1)
     pairs = predictions.pair_logits.argmax(-1)
-    result = {
-        "macro_f1": macro_f1(predictions.gold, found),
-        "accuracy": float((predictions.gold == found).mean()),
-        "relations_macro_f1": macro_f1(predictions.pair_gold, pairs),
-        "relations_polar_f1": polar_f1(predictions.pair_gold, pairs),
-        "mention_words_f1": f1_of_counts(*predictions.mention_counts),
-    }
+    result: dict[str, float] = {}
+    if len(found):
+        result["macro_f1"] = macro_f1(predictions.gold, found)
+        result["accuracy"] = float((predictions.gold == found).mean())
+    if len(pairs):
+        result["relations_macro_f1"] = macro_f1(predictions.pair_gold, pairs)
+        result["relations_polar_f1"] = polar_f1(predictions.pair_gold, pairs)
+    if predictions.mention_counts[2]:
+        result["mention_words_f1"] = f1_of_counts(*predictions.mention_counts)
     if any(predictions.groups):
         right = predictions.gold == found
         groups: dict[str, bool] = {}

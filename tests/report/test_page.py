@@ -19,7 +19,7 @@ from tests.browser import DRIVER, NO_DRIVER, open_browser
 from tests.examples import relation, stance
 from tests.report.samples import judged
 
-ATTACK = '<script>alert("x")</script>'
+ATTACK = '<script>alert("x")</script><svg onload=alert(1)>'
 
 
 def attacked() -> str:

@@ -7,15 +7,19 @@ import csv
 import gzip
 import io
 import json
+import os
 import pickle
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from stance.checkpoint import Checkpoint
 from stance.classifier import load
+from stance.cli.classify import command
 from stance.cli.outputs import FORMATS
 from stance.corpus import sources
 from stance.corpus.sources import open_corpus
@@ -128,3 +132,13 @@ def test_weights_of_other_shapes_are_refused(tiny_folder: Path, tmp_path: Path) 
     with pytest.raises(ModelError, match="does not fit"):
         load(folder, device="cpu", runtime="torch")
     assert Checkpoint.read(folder).name == "tiny"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+def test_a_file_name_of_markup_stays_text(tiny_folder: Path, tmp_path: Path) -> None:
+    name = "<svg onload=alert(1)><script>alert(2)<&script>.txt"
+    (tmp_path / name).write_text(TEXT)
+    ran = CliRunner().invoke(command, [str(tmp_path / name), "--format", "html", "--model", str(tiny_folder)])
+    assert ran.exit_code == 0
+    assert "&lt;svg onload=alert(1)&gt;" in ran.output
+    assert not re.search(r"<svg onload|<script>alert", ran.output)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from stance.checkpoint import Checkpoint
+from stance.checkpoint import Calibration, Checkpoint
 from stance.decode import calibrated, calibrated_stances
 from tests.tiny import write_records
 from training.calibrate import fit_calibration, fit_readiness, fit_scale, fit_stances, main
@@ -79,8 +79,10 @@ def test_a_finished_model_is_calibrated_anew(tiny_folder: Path, tmp_path: Path) 
     assert (told.exit_code, "Traceback" in told.output) == (1, False)
 
 
-def test_readiness_without_any_relation() -> None:
-    assert np.isfinite(fit_readiness(np.ones(5, np.int64), np.zeros((5, 3))))
+def test_a_head_without_labels_stays_as_it_is() -> None:
+    nothing, none = np.zeros(0, np.int64), np.zeros((0, 3))
+    assert fit_readiness(np.ones(5, np.int64), np.zeros((5, 3))) == 0
+    assert fit_calibration(Predictions(nothing, none, [], nothing, none, (0, 0, 0))) == Calibration()
 
 
 def test_both_heads_are_calibrated() -> None:

@@ -19,6 +19,7 @@ from transformers import (
 
 from stance.classifier import load
 from tests import tiny
+from tests.training import corpora
 from training.config import Recipe, load_recipe
 from training.train import Trainer, train
 
@@ -121,6 +122,19 @@ def test_the_other_recipes_train(name: str, tiny_base: Path, tiny_folder: Path, 
     recipe = load_recipe(CONFIGS / f"{name}.yaml")
     start = {"start": str(tiny_folder)} if recipe.model.start else {}
     Trainer(few(recipe, tmp_path, tiny_base, **start), tmp_path).run(stop_after=2)
+
+
+@pytest.mark.parametrize(("name", "scored"), [("dse", "relations_macro_f1"), ("newsmtsc", "macro_f1")])
+def test_benchmarks_are_scored_on_the_labels_they_have(
+    name: str, scored: str, tiny_base: Path, tmp_path: Path
+) -> None:
+    {"dse": corpora.write_dse, "newsmtsc": corpora.write_newsmtsc}[name](tmp_path / name)
+    settings = few(load_recipe(CONFIGS / f"{name}.yaml"), tmp_path, tiny_base).model_dump(mode="json")
+    own = f"{name}:{name}/train." + {"dse": "txt", "newsmtsc": "jsonl"}[name]
+    settings["data"] |= {"train": [{"path": own}], "dev": {"own": own}}
+    checkpoint = train(Recipe.model_validate(settings), tmp_path / "out")
+    (entry, *_) = json.loads((checkpoint.folder / "training.json").read_text("utf-8"))["history"]
+    assert scored in entry["own"]
 
 
 def test_recipes_of_other_encoders_say_that_they_were_not_run() -> None:
