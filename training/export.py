@@ -119,6 +119,7 @@ def export(checkpoint: Checkpoint, sentences: Sequence[str], *, full: int = FULL
         openvino.save_model(graphs[name], folder / f"{name}.xml")
     about = {
         "revision": checkpoint.revision,
+        "scheme": checkpoint.config.schemes[0],
         "words": words,
         "sentences": len(samples),
         "full": full,

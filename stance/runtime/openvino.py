@@ -63,9 +63,13 @@ class Tables(NamedTuple):
 
 
 def exported(checkpoint: Checkpoint) -> Path | None:
-    """The folder of a checkpoint's exported graphs, if it has one."""
+    """The folder of a checkpoint's exported graphs, if it has some, and of the head that is to answer."""
     folder = checkpoint.folder / "openvino"
-    return folder if (folder / "export.json").is_file() else None
+    if not (folder / "export.json").is_file():
+        return None
+    about = read_json(folder, "export.json")
+    scheme = about.get("scheme", "party") if isinstance(about, dict) else None
+    return folder if scheme == checkpoint.config.schemes[0] else None
 
 
 class OpenVinoRuntime:
@@ -94,8 +98,8 @@ class OpenVinoRuntime:
         folder = exported(checkpoint)
         if folder is None:
             raise InputError(
-                f"{checkpoint.folder} holds no export for the openvino runtime; use runtime torch, or make "
-                f"one: python -m training.export {checkpoint.folder}"
+                f"{checkpoint.folder} holds no export of its head {checkpoint.config.schemes[0]!r} for the "
+                f"openvino runtime; use runtime torch, or make one: python -m training.export {checkpoint.folder}"
             )
         about = read_json(folder, "export.json")
         if not isinstance(about, dict) or about.get("revision") != checkpoint.revision:

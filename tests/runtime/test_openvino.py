@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from stance.errors import InputError, ModelError
 from stance.model.network import attention_mask, batch_tensors, span_tensors
 from stance.runtime import open_runtime
 from stance.runtime import openvino as module
-from stance.runtime.openvino import GRAPHS, OpenVinoRuntime, Tables, inputs, place_spans
+from stance.runtime.openvino import GRAPHS, OpenVinoRuntime, Tables, exported, inputs, place_spans
 from stance.runtime.torch import TorchRuntime
 from tests import tiny
 from training.export import convert
@@ -161,6 +162,15 @@ def test_auto_takes_it_where_there_is_an_export(tiny_exported: Path, tiny_folder
 def test_a_model_that_was_not_exported_tells_how(tiny_folder: Path) -> None:
     with pytest.raises(InputError, match=r"python -m training\.export"):
         load(tiny_folder, runtime="openvino")
+
+
+def test_the_export_of_one_head_does_not_answer_for_another(tiny_exported: Path) -> None:
+    checkpoint = Checkpoint.read(tiny_exported)
+    other = replace(checkpoint, config=replace(checkpoint.config, schemes=("newsmtsc", "party")))
+    assert exported(checkpoint) == tiny_exported / "openvino"
+    assert exported(other) is None
+    with pytest.raises(InputError, match="head 'newsmtsc'"):
+        open_runtime(other, runtime="openvino")
 
 
 def test_only_the_cpu(tiny_exported: Path) -> None:
