@@ -99,7 +99,8 @@ class OpenVinoRuntime:
         if folder is None:
             raise InputError(
                 f"{checkpoint.folder} holds no export of its head {checkpoint.config.schemes[0]!r} for the "
-                f"openvino runtime; use runtime torch, or make one: python -m training.export {checkpoint.folder}"
+                "openvino runtime; use runtime torch, or make one: "
+                f"python -m training.export {checkpoint.folder}"
             )
         about = read_json(folder, "export.json")
         if not isinstance(about, dict) or about.get("revision") != checkpoint.revision:
