@@ -1,4 +1,4 @@
-"""Writes a trained network as a model folder that `stance.load` reads."""
+"""Writes a network as a model folder that `stance.load` reads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from training.config import Recipe
 from training.records import file_hash
 from training.sources import locate
 
-__all__ = ["write_model"]
+__all__ = ["write_model", "write_network"]
 
 
 def write_model(
@@ -32,7 +32,23 @@ def write_model(
     calibration: Calibration,
     history: list[dict[str, Any]],
 ) -> Checkpoint:
-    """Write weights (float16), tokenizer, description, recipe and the record of the training.
+    """Write what `write_network` writes, the recipe and the record of the training."""
+    checkpoint = write_network(folder, network, tokenizer, recipe.model.name, known_words, calibration)
+    write_text(folder / "recipe.yaml", yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False))
+    record = {"history": history, "data": _hashes(recipe), "environment": _environment(network)}
+    write_text(folder / "training.json", json.dumps(record, indent=2) + "\n")
+    return checkpoint
+
+
+def write_network(
+    folder: Path,
+    network: StanceNetwork,
+    tokenizer: Tokenizer,
+    name: str,
+    known_words: frozenset[str],
+    calibration: Calibration,
+) -> Checkpoint:
+    """Write weights (float16), tokenizer and description.
 
     The revision in every answer is the beginning of the weights' SHA-256.
     """
@@ -41,11 +57,8 @@ def write_model(
     write_bytes(folder / "model.safetensors", weights)
     write_text(folder / "tokenizer.json", tokenizer.to_str())
     revision = hashlib.sha256(weights).hexdigest()[:12]
-    checkpoint = Checkpoint(folder, recipe.model.name, revision, network.config, calibration, known_words)
+    checkpoint = Checkpoint(folder, name, revision, network.config, calibration, known_words)
     checkpoint.write_description()
-    write_text(folder / "recipe.yaml", yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False))
-    record = {"history": history, "data": _hashes(recipe), "environment": _environment(network)}
-    write_text(folder / "training.json", json.dumps(record, indent=2) + "\n")
     return checkpoint
 
 
