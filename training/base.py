@@ -70,20 +70,30 @@ def load_base(settings: ModelSettings) -> tuple[PreTrainedModel, Tokenizer, dict
     return encoder, tokenizer, {"encoder": described, **special}
 
 
-def begin_with(network: StanceNetwork, start: str) -> Checkpoint:
+def begin_with(network: StanceNetwork, start: str, head: str = "party") -> Checkpoint:
     """Give a network the weights of a trained model where both have them: encoder, and heads of one name.
 
     Args:
         network: of the same encoder.
         start: the model's folder.
+        head: the annotation scheme whose stance head the network's own begins with.
 
     Raises:
-        ConfigError: the encoders differ, or the weights cannot be read.
+        ConfigError: the encoders differ, there is no such head, or the weights cannot be read.
         ModelError: the folder is no model.
     """
     checkpoint = Checkpoint.read(Path(start))
+    schemes = checkpoint.config.schemes
+    if head not in schemes:
+        raise ConfigError(f"model.start_head {head!r} is no head of {start!r}; it has {', '.join(schemes)}")
     try:
         weights = {name: value.float() for name, value in load_file(checkpoint.weights).items()}
+        if head != "party":
+            weights |= {
+                name.replace(f".{head}.", ".party."): value
+                for name, value in weights.items()
+                if name.startswith(f"stance_heads.{head}.")
+            }
         missing = network.load_state_dict(weights, strict=False).missing_keys
     except (SafetensorError, OSError, RuntimeError) as error:
         raise ConfigError(f"model.start {start!r} does not fit the base: {error}") from error
@@ -92,7 +102,7 @@ def begin_with(network: StanceNetwork, start: str) -> Checkpoint:
     return checkpoint
 
 
-def keep_start(network: StanceNetwork, start: str, share: float) -> None:
+def keep_start(network: StanceNetwork, start: str, share: float, head: str = "party") -> None:
     """Mix the weights that training began with into those it came to.
 
     Source: Wortsman et al., Robust fine-tuning of zero-shot models (WiSE-FT), CVPR 2022: such a mean keeps
@@ -102,9 +112,10 @@ def keep_start(network: StanceNetwork, start: str, share: float) -> None:
         network: the trained one, changed in place.
         start: the model's folder that training began with.
         share: of the start's weights, from 0 to 1.
+        head: as for `begin_with`.
     """
     before = copy.deepcopy(network)
-    begin_with(before, start)
+    begin_with(before, start, head)
     with torch.no_grad():
         for now, then in zip(network.parameters(), before.parameters(), strict=True):
             now.lerp_(then.to(now.device), share)

@@ -60,6 +60,8 @@ class ModelSettings(_Settings):
     start: str | None = None
     """A trained model's folder to go on from: its encoder and heads instead of the base's. The base says the
     tokenizer and the encoder's form, and must be that model's."""
+    start_head: str = "party"
+    """Which of the start's heads the stance head begins with, by its annotation scheme."""
     start_share: float = Field(0.0, ge=0, lt=1)
     """How much of the start's weights is kept: at the end, the mean of both is taken with this share."""
     blind: bool = True

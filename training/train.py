@@ -81,7 +81,11 @@ class Trainer:
         )
         self.network = StanceNetwork(self.config)
         self.network.encoder.load_state_dict(encoder.state_dict())
-        start = begin_with(self.network, recipe.model.start) if recipe.model.start else None
+        start = (
+            begin_with(self.network, recipe.model.start, recipe.model.start_head)
+            if recipe.model.start
+            else None
+        )
         self.known_words = start.known_words if start else count_known_words(self.records)
         blinder = name_blinder(self.known_words) if recipe.model.blind else None
         self.texts = TextEncoder(self.tokenizer, blinder, self.config.name_context)
@@ -273,8 +277,9 @@ def train(recipe: Recipe, output: Path) -> Checkpoint:
             mean[name] = mean.get(name, 0) + value.double() / recipe.runs
     network.load_state_dict(mean)
     trainer.history = history
-    if recipe.model.start and recipe.model.start_share:
-        keep_start(network, recipe.model.start, recipe.model.start_share)
+    begun = recipe.model
+    if begun.start and begun.start_share:
+        keep_start(network, begun.start, begun.start_share, begun.start_head)
         trainer.note_kept(network)
     if trainer.processes.first:
         trainer.finish(network)

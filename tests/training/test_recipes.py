@@ -87,6 +87,13 @@ def write_base(folder: Path, config: Any, tokenizer: Tokenizer) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def two_heads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with a head for NewsMTSC's scheme too, as the shipped one has."""
+    folder = tmp_path_factory.mktemp("heads") / "model"
+    return tiny.write_model(folder, schemes=("party", "newsmtsc")).folder
+
+
 def few(recipe: Recipe, folder: Path, base: Path, **model: Any) -> Recipe:
     """The recipe with a tiny base and a few sentences instead of its own."""
     folder.mkdir(exist_ok=True)
@@ -118,9 +125,9 @@ def test_recipes_of_other_encoders_train_and_answer(name: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     "name", sorted(path.stem for path in CONFIGS.glob("*.yaml") if path.stem not in ARCHITECTURES)
 )
-def test_the_other_recipes_train(name: str, tiny_base: Path, tiny_folder: Path, tmp_path: Path) -> None:
+def test_the_other_recipes_train(name: str, tiny_base: Path, two_heads: Path, tmp_path: Path) -> None:
     recipe = load_recipe(CONFIGS / f"{name}.yaml")
-    start = {"start": str(tiny_folder)} if recipe.model.start else {}
+    start = {"start": str(two_heads)} if recipe.model.start else {}
     Trainer(few(recipe, tmp_path, tiny_base, **start), tmp_path).run(stop_after=2)
 
 
@@ -161,3 +168,20 @@ def test_training_goes_on_from_a_model(tiny_base: Path, tiny_folder: Path, tmp_p
     for name, value in trainer.network.state_dict().items():
         if name in stored and stored[name].shape == value.shape:
             assert (value - stored[name].float()).abs().max() < 1e-6, name
+
+
+def test_training_goes_on_from_the_head_that_is_named(
+    tiny_base: Path, two_heads: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file
+
+    from stance.errors import ConfigError
+
+    stored = load_file(two_heads / "model.safetensors")
+    settings = load_recipe(CONFIGS / "tiny.yaml")
+    recipe = few(settings, tmp_path, tiny_base, start=str(two_heads), start_head="newsmtsc")
+    begun = Trainer(recipe, tmp_path).network.state_dict()["stance_heads.party.1.weight"]
+    assert (begun - stored["stance_heads.newsmtsc.1.weight"].float()).abs().max() < 1e-6
+    assert (begun - stored["stance_heads.party.1.weight"].float()).abs().max() > 1e-3
+    with pytest.raises(ConfigError, match="it has party, newsmtsc"):
+        Trainer(few(settings, tmp_path, tiny_base, start=str(two_heads), start_head="dse"), tmp_path)
