@@ -71,7 +71,10 @@ def test_pipe_is_the_same_and_reads_ahead(tiny_folder: Path) -> None:
         assert doc.text == text
         alone = nlp(text)._.stance
         assert [s.mentions for s in doc._.stance.stances] == [s.mentions for s in alone.stances]
-        assert [s.score for s in doc._.stance.stances] == pytest.approx([s.score for s in alone.stances])
+        assert [s.score for s in doc._.stance.stances] == pytest.approx(
+            [s.score for s in alone.stances],
+            abs=1e-5,  # rows of another batch differ in the last digits
+        )
 
 
 @pytest.mark.parametrize(
