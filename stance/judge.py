@@ -73,7 +73,7 @@ class Judge:
         runtime: where it runs.
         group_found: sorts the spans that the mention head found in a sentence into parties.
         known_spans: the spans of a text that the party lexicon knows.
-        batch_tokens: most tokens in a batch, padding included.
+        batch_tokens: most tokens in a batch, padding included; None leaves it to the runtime.
     """
 
     def __init__(
@@ -83,11 +83,11 @@ class Judge:
         encoder: TextEncoder,
         group_found: Callable[[str, Sequence[Span]], Groups],
         known_spans: Callable[[str], Iterable[Span]],
-        batch_tokens: int = 4096,
+        batch_tokens: int | None = None,
     ) -> None:
         self._checkpoint, self._runtime, self._encoder = checkpoint, runtime, encoder
         self._group_found, self._known_spans = group_found, known_spans
-        self._batch_tokens = batch_tokens
+        self._batch_tokens = batch_tokens or runtime.batch_tokens
 
     def __call__(self, jobs: Sequence[Job]) -> None:
         """Judge all jobs, each encoded once, in batches of like length."""

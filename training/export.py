@@ -12,6 +12,7 @@ import logging
 import os
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,22 @@ import click
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AttentionInterface
 
 from stance.batch import TextEncoder, collate
 from stance.checkpoint import Checkpoint, find_model, write_text
 from stance.classifier import load, text_encoder
-from stance.errors import MissingExtraError, StanceError
-from stance.model.network import StanceNetwork
-from stance.runtime.openvino import GRAPHS, Tables, inputs
+from stance.errors import ConfigError, MissingExtraError, StanceError
+from stance.model.network import PADDING_MASKS_ONLY, StanceNetwork
+from stance.runtime.openvino import FORMAT, GRAPHS, Tables, inputs
+from stance.runtime.packing import pack
 from stance.runtime.torch import TorchRuntime
+from training.outliers import split_outliers
 from training.records import Record
 from training.sources import read_any
 
-__all__ = ["CALIBRATION", "FULL", "PARITY", "convert", "export", "main", "parity"]
+__all__ = ["CALIBRATION", "OUTLIERS", "PARITY", "convert", "export", "main", "parity"]
 
 _DATA = Path(__file__).parent / "data"
 CALIBRATION = _DATA / "world"
@@ -38,35 +43,70 @@ CALIBRATION = _DATA / "world"
 PARITY = (_DATA / "held_out" / "world.tsv", *(_DATA / "contrast" / f"{n}.tsv" for n in ("first", "second")))
 """Sentences that the export is compared on, a thousand."""
 _SENTENCES = 300
-FULL = 3
-"""In how many of the first layers the matrix after GELU stays as it is, by default; see `_after_gelu`."""
+_PACKED = frozenset({"bert", "roberta"})
+"""Encoders known to leave attention to one function that can be replaced; others read padded batches."""
+OUTLIERS = 16
+"""How many channels after each GELU are multiplied apart, by default; see `training.outliers`."""
 
 
 class _Encoder(nn.Module):
-    """The encoder on embedded tokens, with the mention head on top."""
-
-    def __init__(self, network: StanceNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, embeddings: Tensor, mask: Tensor, positions: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = self.network.encode(embeddings, mask, positions)
-        return hidden, self.network.mention_logits(hidden)
-
-
-class _Stances(nn.Module):
-    """Features and stances of the spans that `stance.runtime.openvino.place_spans` places."""
+    """The encoder on a batch's tokens side by side (`stance.runtime.packing`), the mention head on top."""
 
     def __init__(self, network: StanceNetwork) -> None:
         super().__init__()
         self.network = network
 
     def forward(
-        self, sides: Tensor, hidden: Tensor, visible: Tensor, places: Tensor, rows: Tensor
+        self, embeddings: Tensor, mask: Tensor, positions: Tensor, places: Tensor, origins: Tensor
     ) -> tuple[Tensor, Tensor]:
-        attended = self.network.attend(sides, hidden, visible)
-        placed = (each.flatten(0, 1)[places] for each in (sides, attended))
-        features = torch.cat([*placed, hidden[:, 0][rows]], dim=-1)
+        if self.network.config.encoder["model_type"] in _PACKED:
+            with _attention_of(self.network.encoder, places, origins):
+                hidden = self.network.encode(embeddings[None], mask, positions[None])[0]
+        else:
+            hidden = self.network.encode(embeddings[places], mask, positions[places])
+            hidden = hidden.flatten(0, 1)[origins]
+        return hidden, self.network.mention_logits(hidden)
+
+
+@contextmanager
+def _attention_of(encoder: Any, places: Tensor, origins: Tensor) -> Iterator[None]:
+    """Within, an encoder that is given packed tokens pads them for attention, and only for that."""
+
+    def attention(
+        _layer: nn.Module, *tokens: Tensor, scaling: float | None = None, **_: object
+    ) -> tuple[Tensor, None]:
+        *sides, mask = tokens
+        heads, width = sides[0].shape[1], sides[0].shape[3]
+        query, key, value = (
+            of.transpose(1, 2).flatten(2)[0][places].reshape(*places.shape, heads, width).transpose(1, 2)
+            for of in sides
+        )
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=scaling)
+        return mixed.transpose(1, 2).flatten(2).flatten(0, 1)[origins].reshape(1, -1, heads, width), None
+
+    before = encoder.config._attn_implementation
+    AttentionInterface.register("packed", attention)
+    encoder.set_attn_implementation("packed")
+    try:
+        yield
+    finally:
+        encoder.set_attn_implementation(before)
+
+
+class _Stances(nn.Module):
+    """Features and stances of the spans that `stance.runtime.openvino.span_inputs` places."""
+
+    def __init__(self, network: StanceNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(
+        self, sides: Tensor, hidden: Tensor, places: Tensor, visible: Tensor, spans: Tensor, firsts: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        key, value = (each[places] for each in self.network.keys_and_values(hidden))
+        attended = self.network.mix(sides, key, value, visible)
+        placed = (each.flatten(0, 1)[spans] for each in (sides, attended))
+        features = torch.cat([*placed, hidden[firsts]], dim=-1)
         return features, self.network.stance_logits(features)
 
 
@@ -81,18 +121,24 @@ class _Relations(nn.Module):
         return self.network.relation_logits(features, pairs)
 
 
-def export(checkpoint: Checkpoint, sentences: Sequence[str], *, full: int = FULL) -> Path:
+def export(checkpoint: Checkpoint, sentences: Sequence[str], *, outliers: int = OUTLIERS) -> Path:
     """Write the graphs of a model into ``openvino/`` in its folder, and return that folder.
 
     Args:
         checkpoint: the model.
         sentences: texts like those it will read, a few hundred, that the ranges are read off.
-        full: in how many of the first layers the matrix after GELU stays in full precision.
+        outliers: how many channels of each layer are multiplied apart, in full precision.
 
     Raises:
+        ConfigError: the encoder is of a kind that cannot be exported.
         MissingExtraError: NNCF is not installed.
         ModelError: the weights do not fit the config.
     """
+    kind = checkpoint.config.encoder["model_type"]
+    if kind in PADDING_MASKS_ONLY:
+        raise ConfigError(
+            f"{kind} is not for the export: it reads names and sentences in two passes; use runtime torch"
+        )
     os.environ.setdefault("CI", "true")  # else both packages report their use to their makers
     try:
         import nncf
@@ -105,24 +151,26 @@ def export(checkpoint: Checkpoint, sentences: Sequence[str], *, full: int = FULL
     tables = Tables.read(checkpoint, words)
     samples = list(_samples(checkpoint, text_encoder(checkpoint), tables, sentences))
     graphs = convert(network, samples[0])
+    apart = split_outliers(graphs["encoder"], samples, outliers)
     graphs["encoder"] = nncf.quantize(
         graphs["encoder"],
         nncf.Dataset(samples),
         model_type=nncf.ModelType.TRANSFORMER,
         preset=nncf.QuantizationPreset.MIXED,
         subset_size=len(samples),
-        ignored_scope=nncf.IgnoredScope(names=_after_gelu(graphs["encoder"])[:full]),
+        ignored_scope=nncf.IgnoredScope(names=apart),
     )
     folder = checkpoint.folder / "openvino"
     folder.mkdir(exist_ok=True)
     for name in GRAPHS:
         openvino.save_model(graphs[name], folder / f"{name}.xml")
     about = {
+        "format": FORMAT,
         "revision": checkpoint.revision,
         "scheme": checkpoint.config.schemes[0],
         "words": words,
         "sentences": len(samples),
-        "full": full,
+        "outliers": outliers,
         "openvino": openvino.__version__,
         "nncf": nncf.__version__,
     }
@@ -139,16 +187,13 @@ def convert(network: StanceNetwork, sample: list[Any]) -> dict[str, Any]:
     """
     import openvino
 
-    embeddings, mask, positions = (torch.from_numpy(array) for array in sample)
-    width, tokens = embeddings.shape[-1], embeddings.shape[1]
-    spans = torch.tensor([0, 1])
-    hidden = torch.zeros(1, tokens, width)
+    encoded = tuple(torch.from_numpy(array) for array in sample)
+    (tokens, width), places = encoded[0].shape, encoded[3]
+    hidden, spans = torch.zeros(tokens, width), torch.tensor([0, 1])
+    sides, visible = torch.zeros(len(places), 2, width), torch.ones(places.shape, dtype=torch.bool)
     examples: dict[str, tuple[nn.Module, tuple[Tensor, ...]]] = {
-        "encoder": (_Encoder(network), (embeddings, mask, positions)),
-        "stances": (
-            _Stances(network),
-            (torch.zeros(1, 2, width), hidden, torch.ones(1, tokens, dtype=torch.bool), spans, spans * 0),
-        ),
+        "encoder": (_Encoder(network), encoded),
+        "stances": (_Stances(network), (sides, hidden, places, visible, spans, spans * 0)),
         "relations": (_Relations(network), (torch.zeros(2, 3 * width), torch.tensor([[0, 1], [-1, 0]]))),
     }
     with torch.no_grad(), warnings.catch_warnings():
@@ -157,20 +202,6 @@ def convert(network: StanceNetwork, sample: list[Any]) -> dict[str, Any]:
             name: openvino.convert_model(module.eval(), example_input=example)
             for name, (module, example) in examples.items()
         }
-
-
-def _after_gelu(graph: Any) -> list[str]:
-    """The matrices that read what GELU gives, by layer: a few large values there spread 8 bits too thin.
-
-    In the first layers they stay: measured, that halves the labels that the export changes, and in
-    the later ones it gains little.
-    """
-    return [
-        reader.get_node().get_friendly_name()
-        for node in graph.get_ordered_ops()
-        if node.get_type_name() == "Gelu"
-        for reader in node.output(0).get_target_inputs()
-    ]
 
 
 def _samples(
@@ -183,7 +214,7 @@ def _samples(
         batch = collate(
             [row], cls_id=config.cls_id, sep_id=config.sep_id, pad_id=config.pad_id, name_view=True
         )
-        yield inputs(tables, batch)
+        yield inputs(tables, batch, pack(batch.views))
 
 
 def _words_name(network: StanceNetwork) -> str:
@@ -231,16 +262,16 @@ def parity(folder: Path, records: Sequence[Record]) -> dict[str, float]:
 @click.command(epilog="Example: python -m training.export models/stance-minilm")
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option(
-    "--full", default=FULL, show_default=True, type=click.IntRange(0),
-    help="In how many of the first layers the matrix after GELU stays in full precision.",
+    "--outliers", default=OUTLIERS, show_default=True, type=click.IntRange(0),
+    help="How many channels of each layer, the largest, are multiplied apart in full precision.",
 )  # fmt: skip
-def main(model: Path, full: int) -> None:
+def main(model: Path, outliers: int) -> None:
     """Write the int8 graphs of the model folder MODEL into MODEL/openvino, and compare them with it."""
     try:
         checkpoint = Checkpoint.read(find_model(model))
         sources = sorted(CALIBRATION.glob("*.tsv"))
         sentences = [record.sentence for source in sources for record in read_any(source)]
-        folder = export(checkpoint, sentences[:: max(1, len(sentences) // _SENTENCES)], full=full)
+        folder = export(checkpoint, sentences[:: max(1, len(sentences) // _SENTENCES)], outliers=outliers)
         compared = parity(checkpoint.folder, [record for source in PARITY for record in read_any(source)])
     except (StanceError, OSError) as error:
         raise click.ClickException(str(error)) from error

@@ -17,9 +17,16 @@ from stance.model.config import ModelConfig
 from stance.types import LABELS
 from stance.words import Shape
 
-__all__ = ["BatchTensors", "SpanTensors", "StanceNetwork", "batch_tensors", "span_tensors"]
+__all__ = [
+    "PADDING_MASKS_ONLY",
+    "BatchTensors",
+    "SpanTensors",
+    "StanceNetwork",
+    "batch_tensors",
+    "span_tensors",
+]
 
-_PADDING_MASKS_ONLY = {"deberta", "deberta-v2"}
+PADDING_MASKS_ONLY = frozenset({"deberta", "deberta-v2"})
 """Encoders that cannot be told which token may read which: the two views need a pass each."""
 
 MENTION_TAGS = 3
@@ -81,7 +88,7 @@ class StanceNetwork(nn.Module):
         self.writer = nn.Parameter(torch.zeros(2 * width))
         self.mention_head = nn.Sequential(nn.Dropout(config.dropout), nn.Linear(width, MENTION_TAGS))
         self._position_offset = _position_offset(encoder_config)
-        self._reads_views_apart = encoder_config.model_type in _PADDING_MASKS_ONLY
+        self._reads_views_apart = encoder_config.model_type in PADDING_MASKS_ONLY
 
     def _head(self, inputs: int) -> nn.Sequential:
         width, dropout = self.config.head_width, self.config.dropout
@@ -167,17 +174,23 @@ class StanceNetwork(nn.Module):
 
     def attend(self, spans: Tensor, hidden: Tensor, visible: Tensor) -> Tensor:
         """[B, M, H]: what the M spans of each row [B, M, H] attend to in its visible tokens [B, T]."""
+        return self.mix(spans, *self.keys_and_values(hidden), visible)
+
+    def keys_and_values(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """What spans attend to, of each of the hidden states [..., H]: keys and values, both [..., H]."""
         attention = self.target_attention
+        weights, biases = (each.chunk(3)[1:] for each in (attention.in_proj_weight, attention.in_proj_bias))
+        key, value = (functional.linear(hidden, *each) for each in zip(weights, biases, strict=True))
+        return key, value
+
+    def mix(self, spans: Tensor, key: Tensor, value: Tensor, visible: Tensor) -> Tensor:
+        """[B, M, H]: `attend`, from the keys and values [B, T, H] of the tokens."""
+        attention = self.target_attention
+        asked = functional.linear(
+            spans, attention.in_proj_weight.chunk(3)[0], attention.in_proj_bias.chunk(3)[0]
+        )
         query, key, value = (
-            functional.linear(of, weight, bias)
-            .reshape(*of.shape[:2], attention.num_heads, -1)
-            .transpose(1, 2)
-            for of, weight, bias in zip(
-                (spans, hidden, hidden),
-                attention.in_proj_weight.chunk(3),
-                attention.in_proj_bias.chunk(3),
-                strict=True,
-            )
+            of.reshape(*of.shape[:2], attention.num_heads, -1).transpose(1, 2) for of in (asked, key, value)
         )
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=visible[:, None, None])
         attended: Tensor = attention.out_proj(mixed.transpose(1, 2).flatten(-2))

@@ -30,7 +30,13 @@ class SpanLogits(NamedTuple):
 
 
 class Runtime(Protocol):
-    """One pass of the encoder, then heads on its hidden states, which stay where they were computed."""
+    """One pass of the encoder, then heads on its hidden states, which stay where they were computed.
+
+    Attributes:
+        batch_tokens: how many tokens, padding included, a batch should hold at most.
+    """
+
+    batch_tokens: int
 
     def encode(self, batch: Batch) -> Any:
         """Hidden states of a batch, opaque to the caller."""

@@ -19,25 +19,31 @@ from stance.batch import Batch, Spans
 from stance.checkpoint import Checkpoint, read_json
 from stance.errors import InputError, ModelError
 from stance.runtime import FloatArray, SpanLogits
+from stance.runtime.packing import Packing, pack, roomy
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
 
-__all__ = ["GRAPHS", "Hidden", "OpenVinoRuntime", "Tables", "exported", "inputs", "place_spans"]
+__all__ = ["FORMAT", "GRAPHS", "Hidden", "OpenVinoRuntime", "Tables", "exported", "inputs", "span_inputs"]
 
 GRAPHS = ("encoder", "stances", "relations")
 """What is exported, each as NAME.xml and NAME.bin."""
 
+FORMAT = 2
+"""What the graphs read; 1, before 2026-12, read padded batches."""
+
 _PAIRS_AT_ONCE = 8192
 _KERNELS = 64
+_SHAPES = 300
 _BLOCKED = np.float32(-1e4)
 
 
 class Hidden(NamedTuple):
-    """What one pass of the encoder gives: states [B, T, H] and mention logits [B, T, 3]."""
+    """What one pass of the encoder gives of the N tokens of a batch: states [N, H], mention logits [N, 3]."""
 
     states: FloatArray
     mentions: FloatArray
+    packing: Packing
 
 
 class Tables(NamedTuple):
@@ -80,6 +86,9 @@ class OpenVinoRuntime:
         graphs: the compiled `GRAPHS`, in that order.
     """
 
+    batch_tokens = 1024
+    """Larger ones are hardly faster, and there would be more sizes of them to make kernels for."""
+
     def __init__(self, tables: Tables, graphs: Sequence[CompiledModel]) -> None:
         self._tables = tables
         self._encoder, self._stances, self._relations = graphs
@@ -103,77 +112,111 @@ class OpenVinoRuntime:
                 f"python -m training.export {checkpoint.folder}"
             )
         about = read_json(folder, "export.json")
-        if not isinstance(about, dict) or about.get("revision") != checkpoint.revision:
+        ours = {"revision": checkpoint.revision, "format": FORMAT}
+        if not isinstance(about, dict) or not ours.items() <= about.items():
             raise ModelError(
-                f"{folder} was exported from other weights than those beside it; export again: "
-                f"python -m training.export {checkpoint.folder}"
+                f"{folder} was exported from other weights than those beside it, or by another version of "
+                f"stance; export again: python -m training.export {checkpoint.folder}"
             )
         return cls(Tables.read(checkpoint, str(about.get("words"))), _compile(folder))
 
     def encode(self, batch: Batch) -> Hidden:
         """Hidden states and mention logits of a batch."""
-        return Hidden(*self._run(self._encoder, inputs(self._tables, batch)))
+        packing = pack(batch.views)
+        states, mentions = self._run(self._encoder, inputs(self._tables, batch, packing))
+        return Hidden(states, mentions, packing)
 
     def mention_logits(self, hidden: Hidden) -> FloatArray:
-        """[B, T, 3] logits of the mention tags."""
-        return hidden.mentions
+        """[B, T, 3] logits of the mention tags, with the packing's rows and columns."""
+        return hidden.mentions[hidden.packing.places]
 
     def span_logits(self, hidden: Hidden, batch: Batch, spans: Spans) -> SpanLogits:
         """Logits of spans [S, 3] and pairs [P, 3]."""
-        none = np.zeros((0, 3), np.float32)
         if not len(spans.rows):
+            none = np.zeros((0, 3), np.float32)
             return SpanLogits(none, none)
-        sides, places = place_spans(hidden.states, spans)
-        features, stances = self._run(
-            self._stances, [sides, hidden.states, batch.views == 1, places, spans.rows]
-        )
-        parts = (spans.pairs[i : i + _PAIRS_AT_ONCE] for i in range(0, len(spans.pairs), _PAIRS_AT_ONCE))
-        relations = [self._run(self._relations, [features, part])[0] for part in parts]
-        return SpanLogits(stances, np.concatenate(relations) if relations else none)
+        features, stances = self._run(self._stances, span_inputs(hidden, batch, spans))
+        parts = [spans.pairs[i : i + _PAIRS_AT_ONCE] for i in range(0, len(spans.pairs), _PAIRS_AT_ONCE)]
+        relations = [self._run(self._relations, [features, _filled(part)])[0][: len(part)] for part in parts]
+        return SpanLogits(stances[: len(spans.rows)], np.concatenate(relations or [stances[:0]]))
 
     def _run(self, graph: CompiledModel, arrays: list[NDArray[Any]]) -> list[FloatArray]:
         with self._lock:
             return list(graph(arrays).values())
 
 
-def inputs(tables: Tables, batch: Batch) -> list[NDArray[Any]]:
-    """What the encoder's graph reads: embeddings [B, T, H], mask [B, 1, 1 or T, T] and positions [B, T].
+def inputs(tables: Tables, batch: Batch, packing: Packing) -> list[NDArray[Any]]:
+    """What the encoder's graph reads: see `training.export` for what it does with it.
 
-    The mask lets the name view read the main view and itself, and nothing read the name view.
+    Returns:
+        Embeddings [N, H], mask [B, 1, 1 or T, T], positions [N], and the packing's places and origins. The
+        mask lets the name view read the main view and itself, and nothing read the name view.
     """
-    embeddings = tables.words[batch.ids].astype(np.float32)
-    hidden = batch.names > 0
-    embeddings[hidden] = tables.names[batch.names[hidden]]
-    embeddings += tables.shapes[batch.shapes]
-    embeddings += tables.views[batch.views]
-    seen = (batch.views == 1)[:, None, :]
-    if (batch.views == 2).any():
-        seen = seen | ((batch.views == 2)[:, :, None] & (batch.views > 0)[:, None, :])
-    return [embeddings, np.where(seen, np.float32(0), _BLOCKED)[:, None], batch.positions]
+    ids, shapes, names, views, positions = (
+        each.ravel()[packing.tokens]
+        for each in (batch.ids, batch.shapes, batch.names, batch.views, batch.positions)
+    )
+    embeddings = np.zeros((len(packing.origins), tables.shapes.shape[1]), np.float32)
+    words = embeddings[: len(ids)]
+    words[:] = tables.words[ids]
+    words[names > 0] = tables.names[names[names > 0]]
+    words += tables.shapes[shapes]
+    words += tables.views[views]
+    return [embeddings, _mask(batch.views, packing), _filled(positions), packing.places, packing.origins]
 
 
-def place_spans(states: FloatArray, spans: Spans) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Spans pooled, [B, M, H], those of a row side by side; and where each stands in B × M, [S]."""
-    rows, width = len(states), states.shape[-1]
+def _mask(views: NDArray[np.int64], packing: Packing) -> FloatArray:
+    room = np.zeros(packing.places.shape, np.int64)
+    room[: len(views), : views.shape[1]] = views
+    seen = (room == 1)[:, None, :]
+    if (views == 2).any():
+        seen = seen | ((room == 2)[:, :, None] & (room > 0)[:, None, :])
+    return np.where(seen, np.float32(0), _BLOCKED)[:, None]
+
+
+def span_inputs(hidden: Hidden, batch: Batch, spans: Spans) -> list[NDArray[Any]]:
+    """What the graph of the stances reads.
+
+    Returns:
+        Spans pooled, [B, M, H], those of a row side by side; the encoder's states [N, H] and the packing's
+        places [B, T]; which of these spans may attend to; where in B × M each span stands, and which token
+        is the [CLS] of its row.
+    """
+    states, _, packing = hidden
+    height, width = packing.places.shape
+    rows, columns = np.divmod(spans.tokens, batch.views.shape[1])
     slots = np.arange(len(spans.rows)) - np.searchsorted(spans.rows, spans.rows)
     firsts = np.searchsorted(spans.owners, np.arange(len(spans.rows)))
-    sums = np.add.reduceat(states.reshape(-1, width)[spans.tokens], firsts, axis=0)
+    sums = np.add.reduceat(states[packing.places[rows, columns]], firsts, axis=0)
     sizes = np.diff(firsts, append=len(spans.owners)).astype(np.float32)
     most = int(slots.max()) + 1
-    sides = np.zeros((rows * most, width), np.float32)
+    sides = np.zeros((height * most, states.shape[1]), np.float32)
     places = spans.rows * most + slots
     sides[places] = sums / sizes[:, None]
-    return sides.reshape(rows, most, width), places
+    visible = np.zeros((height, width), bool)
+    visible[: len(batch.views), : batch.views.shape[1]] = batch.views == 1
+    visible[len(batch.views) :] = True  # rows that fill up must see something
+    return [
+        sides.reshape(height, most, -1), states, packing.places, visible,
+        _filled(places), _filled(packing.places[spans.rows, 0]),
+    ]  # fmt: skip
+
+
+def _filled(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """As many rows as `roomy` says, those added being 0."""
+    filled = np.zeros((roomy(len(rows)), *rows.shape[1:]), np.int64)
+    filled[: len(rows)] = rows
+    return filled
 
 
 def _compile(folder: Path) -> list[CompiledModel]:
-    # Each shape of a batch gets kernels of its own, and both caches would keep them for a thousand shapes:
-    # hundreds of MB in a long job, in which hardly any shape comes twice.
+    # Each size of a batch gets kernels of its own, which takes as long as an article and 3 MB. Those of the
+    # sizes met last are kept (`stance.runtime.packing` makes them few); by default thousands would be.
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(_KERNELS))
     from openvino import Core
 
     core = Core()
-    settings = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "0"}
+    settings = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": str(_SHAPES)}
     try:
         return [core.compile_model(str(folder / f"{name}.xml"), "CPU", settings) for name in GRAPHS]
     except RuntimeError as error:

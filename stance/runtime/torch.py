@@ -22,6 +22,8 @@ _PAIRS_AT_ONCE = 8192
 class TorchRuntime:
     """Runs a `StanceNetwork`; on a CUDA device in bfloat16, elsewhere in float32."""
 
+    batch_tokens = 4096
+
     def __init__(self, network: StanceNetwork, device: torch.device) -> None:
         self.device = device
         self.dtype = torch.bfloat16 if device.type == "cuda" else torch.float32

@@ -22,7 +22,8 @@ from stance.errors import InputError, ModelError
 from stance.model.network import attention_mask, batch_tensors, span_tensors
 from stance.runtime import open_runtime
 from stance.runtime import openvino as module
-from stance.runtime.openvino import GRAPHS, OpenVinoRuntime, Tables, exported, inputs, place_spans
+from stance.runtime.openvino import GRAPHS, Hidden, OpenVinoRuntime, Tables, exported, inputs, span_inputs
+from stance.runtime.packing import pack
 from stance.runtime.torch import TorchRuntime
 from tests import tiny
 from training.export import convert
@@ -58,8 +59,10 @@ def test_the_encoder_reads_what_the_network_reads(
 ) -> None:
     checkpoint = Checkpoint.read(tiny_exported)
     words = json.loads((tiny_exported / "openvino" / "export.json").read_text("utf-8"))["words"]
-    embeddings, mask, positions = inputs(Tables.read(checkpoint, words), batch(name_view=name_view))
-    tensors = batch_tensors(batch(name_view=name_view))
+    given = batch(name_view=name_view)
+    packing = pack(given.views)
+    embeddings, mask, positions, _, _ = inputs(Tables.read(checkpoint, words), given, packing)
+    tensors = batch_tensors(given)
     seen: dict[str, np.ndarray] = {}
     encode = torch_runtime.network.encode
     torch_runtime.network.encode = lambda given, *rest: (
@@ -69,13 +72,17 @@ def test_the_encoder_reads_what_the_network_reads(
         torch_runtime.network(tensors)
     finally:
         del torch_runtime.network.encode
-    assert np.allclose(embeddings, seen["embeddings"], atol=1e-6)
-    assert np.array_equal(positions, tensors.positions.numpy())
+    inside, (height, width) = given.views > 0, given.views.shape
+    tokens = packing.places[:height, :width][inside]
+    assert np.allclose(embeddings[tokens], seen["embeddings"][inside], atol=1e-6)
+    assert np.array_equal(positions[tokens], tensors.positions.numpy()[inside])
     theirs = attention_mask(tensors.views, tensors.views.float().dtype)
     if theirs.ndim == 2:
-        assert np.array_equal(mask[:, 0, 0] == 0, theirs.numpy() == 1)
+        assert np.array_equal(mask[:height, 0, 0, :width] == 0, theirs.numpy() == 1)
+        assert not (mask[..., width:] == 0).any()
     else:
-        assert np.array_equal(mask == 0, theirs.numpy() == 0)
+        seen_by = mask[:height, :, :width, :width][inside[:, None]] == 0
+        assert np.array_equal(seen_by, theirs.numpy()[inside[:, None]] == 0)
 
 
 def test_spans_are_pooled_as_the_network_pools_them(torch_runtime: TorchRuntime) -> None:
@@ -84,10 +91,37 @@ def test_spans_are_pooled_as_the_network_pools_them(torch_runtime: TorchRuntime)
     with torch.inference_mode():
         hidden = torch_runtime.network(batch_tensors(given))
         features = torch_runtime.network.span_features(hidden, batch_tensors(given), span_tensors(laid))
-    sides, places = place_spans(hidden.numpy(), laid)
+    packing = pack(given.views)
+    states = hidden.numpy().reshape(-1, hidden.shape[-1])[packing.tokens]
+    sides, _, _, _, places, firsts = span_inputs(Hidden(states, states, packing), given, laid)
     width = hidden.shape[-1]
-    assert np.allclose(sides.reshape(-1, width)[places], features[:, :width].numpy(), atol=1e-5)
-    assert sides.shape == (3, 3, width)
+    count = len(laid.rows)
+    assert np.allclose(sides.reshape(-1, width)[places[:count]], features[:, :width].numpy(), atol=1e-5)
+    assert np.allclose(states[firsts[:count]], features[:, 2 * width :].numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize("model_type", ["bert", "roberta", "electra", "distilbert"])
+@pytest.mark.parametrize("name_view", [False, True])
+def test_packed_or_padded_every_encoder_gives_the_same(model_type: str, name_view: bool) -> None:
+    """Attention of the first two reads packed tokens; others are not known to, and get padded batches."""
+    encoder = dict(tiny.config().encoder) | {"model_type": model_type, "embedding_size": 32}
+    network = tiny.network(tiny.config(encoder=encoder))
+    given = batch(name_view=name_view)
+    packing = pack(given.views)
+    tables = Tables(
+        network.encoder.get_input_embeddings().weight.detach().numpy(),
+        *(
+            getattr(network, f"{name}_embedding").weight.detach().numpy()
+            for name in ("shape", "name", "view")
+        ),
+    )
+    arrays = inputs(tables, given, packing)
+    graph = openvino.Core().compile_model(
+        convert(network, arrays)["encoder"], "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
+    )
+    with torch.inference_mode():
+        wanted = network(batch_tensors(given)).flatten(0, 1)[packing.tokens].numpy()
+    assert np.allclose(graph(arrays)[0][: len(wanted)], wanted, atol=1e-3)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +130,7 @@ def exact(tiny_exported: Path, torch_runtime: TorchRuntime) -> OpenVinoRuntime:
     checkpoint = Checkpoint.read(tiny_exported)
     words = json.loads((tiny_exported / "openvino" / "export.json").read_text("utf-8"))["words"]
     tables = Tables.read(checkpoint, words)
-    graphs = convert(torch_runtime.network, inputs(tables, batch()))
+    graphs = convert(torch_runtime.network, inputs(tables, batch(), pack(batch().views)))
     core, hint = openvino.Core(), {"INFERENCE_PRECISION_HINT": "f32"}
     return OpenVinoRuntime(tables, [core.compile_model(graphs[name], "CPU", hint) for name in GRAPHS])
 
@@ -111,9 +145,12 @@ def test_the_logits_are_near_those_of_torch(
     given = batch(name_view=name_view)
     laid = spans(given.ids.shape[1])
     mine, theirs = runtime.encode(given), torch_runtime.encode(given)
-    inside = given.views > 0
+    inside, mentions = given.views > 0, runtime.mention_logits(mine)
     pairs = [
-        (runtime.mention_logits(mine)[inside], torch_runtime.mention_logits(theirs)[inside]),
+        (
+            mentions[: len(inside), : inside.shape[1]][inside],
+            torch_runtime.mention_logits(theirs)[inside],
+        ),
         *zip(
             runtime.span_logits(mine, given, laid),
             torch_runtime.span_logits(theirs, given, laid),
@@ -147,11 +184,12 @@ def test_pairs_taken_in_parts_are_the_same(runtime: OpenVinoRuntime, monkeypatch
 
 def test_other_rows_change_nothing(runtime: OpenVinoRuntime) -> None:
     """Ranges are fixed at the export: what stands beside a sentence must not move its logits."""
-    together = runtime.encode(batch()).states
+    together = runtime.encode(batch())
     for index, row in enumerate(ROWS):
         alone = collate([row.slice(0, 30)], cls_id=2, sep_id=3, pad_id=0, name_view=True)
         n = int((alone.views == 1).sum())
-        assert np.allclose(runtime.encode(alone).states[0, :n], together[index, :n], atol=0.05)
+        beside = together.states[together.packing.places[index, :n]]
+        assert np.allclose(runtime.encode(alone).states[:n], beside, atol=0.05)
 
 
 def test_auto_takes_it_where_there_is_an_export(tiny_exported: Path, tiny_folder: Path) -> None:
@@ -178,10 +216,13 @@ def test_only_the_cpu(tiny_exported: Path) -> None:
         load(tiny_exported, runtime="openvino", device="cuda")
 
 
-def test_an_export_of_other_weights_is_refused(tiny_exported: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", [{"revision": "another"}, {"format": 1}])
+def test_an_export_of_other_weights_or_form_is_refused(
+    tiny_exported: Path, tmp_path: Path, other: dict[str, object]
+) -> None:
     folder = shutil.copytree(tiny_exported, tmp_path / "model")
     path = folder / "openvino" / "export.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"revision": "another"}), "utf-8")
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | other), "utf-8")
     with pytest.raises(ModelError, match="other weights"):
         load(folder, device="cpu")
 

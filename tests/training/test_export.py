@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from stance.checkpoint import Checkpoint
+from stance.errors import ConfigError
 from stance.runtime.openvino import GRAPHS, exported
-from training.export import PARITY, main, parity
+from tests import tiny
+from training.export import PARITY, export, main, parity
 from training.sources import read_any
 
 SHIPPED = Path(__file__).parents[2] / "models" / "stance-minilm"
@@ -17,9 +19,9 @@ SHIPPED = Path(__file__).parents[2] / "models" / "stance-minilm"
 
 def test_the_command_exports_and_compares(tiny_folder: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_folder, tmp_path / "model")
-    result = CliRunner().invoke(main, [str(folder), "--full", "1"])
+    result = CliRunner().invoke(main, [str(folder), "--outliers", "2"])
     assert result.exit_code == 0, result.output
-    assert json.loads((folder / "openvino" / "export.json").read_text("utf-8"))["full"] == 1
+    assert json.loads((folder / "openvino" / "export.json").read_text("utf-8"))["outliers"] == 2
     written = folder / "openvino"
     assert exported(Checkpoint.read(folder)) == written
     names = {f"{name}.{end}" for name in GRAPHS for end in ("xml", "bin")}
@@ -34,6 +36,12 @@ def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [str(tmp_path)])
     assert result.exit_code == 1
     assert "config.json" in result.output
+
+
+def test_an_encoder_that_cannot_be_told_who_reads_whom_is_refused(tmp_path: Path) -> None:
+    checkpoint = tiny.write_model(tmp_path, encoder=tiny.config().encoder | {"model_type": "deberta-v2"})
+    with pytest.raises(ConfigError, match=r"deberta-v2.*runtime torch"):
+        export(checkpoint, [tiny.TEXT])
 
 
 @pytest.mark.skipif(not (SHIPPED / "openvino").exists(), reason="no export in models/")
