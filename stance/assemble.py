@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,6 @@ from stance.types import LABELS, Evidence, Label, Mention, Relation, Sentence, S
 __all__ = ["assemble_sentence"]
 
 FloatArray = NDArray[np.float64]
-Pair = tuple[str, str]
 
 
 def assemble_sentence(
@@ -72,19 +71,15 @@ def _by_name(job: Job, names: Mapping[str, str]) -> dict[str, list[FloatArray]]:
 
 def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation, ...]:
     """The pairs that are most probably not neutral, in order of the text."""
-    merged: dict[Pair, list[FloatArray]] = {}
-    for (holder, target), chances in job.relations.items():
-        if holder in names and names[holder] != names[target]:
-            merged.setdefault((names[holder], names[target]), []).extend(chances)
-    if not merged:
-        return ()
-    chances_of = np.stack([_mean(chances) for chances in merged.values()])
+    order = list(dict.fromkeys(names.values()))
+    pairs, chances_of = _pairs_by_name(job, names, order)
     # Most pairs are neutral, and pairs are quadratic in the parties: all are looked at in one go.
     polar = np.flatnonzero(chances_of.argmax(axis=-1) != LABELS.index(Label.NEUTRAL))
-    pairs = list(merged)
+    if not len(polar):
+        return ()
     relations = []
     for row in polar:
-        holder, target = pairs[row]
+        holder, target = (order[number] for number in divmod(int(pairs[row]), len(order)))
         label, score, probabilities = _verdict(chances_of[row])
         relations.append(Relation(holder, target, label, score, probabilities, index))
     # Windows of a long sentence are judged in order of their length, not of the text.
@@ -92,6 +87,25 @@ def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation
     for key, name in names.items():
         first[name] = min(first.get(name, job.mentions[key][0]), *job.mentions[key])
     return tuple(sorted(relations, key=lambda relation: (first[relation.holder], first[relation.target])))
+
+
+def _pairs_by_name(
+    job: Job, names: Mapping[str, str], order: Sequence[str]
+) -> tuple[NDArray[np.int64], FloatArray]:
+    """Pairs of different names [P], holder × names + target, and the mean of what is said of each [P, 3]."""
+    number = {name: place for place, name in enumerate(order)}
+    codes, said = [np.zeros(0, np.int64)], [np.zeros((0, len(LABELS)))]
+    for window in job.relations:
+        # A holder may be named before the part of a long sentence that this window answers for.
+        numbers = np.array([number[names[key]] if key in names else -1 for key in window.keys])
+        holders, targets = numbers[window.pairs].T
+        kept = (holders >= 0) & (holders != targets)
+        codes.append((holders * len(order) + targets)[kept])
+        said.append(window.chances[kept])
+    pairs, places, counts = np.unique(np.concatenate(codes), return_inverse=True, return_counts=True)
+    sums = np.zeros((len(pairs), len(LABELS)))
+    np.add.at(sums, places, np.concatenate(said))
+    return pairs, sums / counts[:, None]
 
 
 def _mean(chances: list[FloatArray]) -> FloatArray:

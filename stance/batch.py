@@ -274,7 +274,7 @@ def _unfolded(places: IntArray) -> IntArray:
 
 
 def lay_out_spans(
-    spans: Sequence[tuple[int, Sequence[int]]], pairs: Sequence[tuple[int, int]], width: int
+    spans: Sequence[tuple[int, Sequence[int]]], pairs: Sequence[tuple[int, int]] | IntArray, width: int
 ) -> Spans:
     """Spans and pairs as arrays.
 
@@ -289,7 +289,7 @@ def lay_out_spans(
         np.ascontiguousarray(table[:, 0]),
         np.ascontiguousarray(table[:, 1]),
         np.array([row for row, _ in spans], np.int64),
-        np.array(list(pairs), np.int64).reshape(-1, 2),
+        np.asarray(pairs, np.int64).reshape(-1, 2),
     )
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,26 @@ from stance.decode import calibrated, calibrated_stances, first_tokens, mention_
 from stance.runtime import Runtime
 from stance.words import Word, split_words
 
-__all__ = ["Job", "Judge"]
+__all__ = ["Job", "Judge", "PairChances"]
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 Groups = dict[str, list[Span]]
 """Party key → its mentions' spans in the sentence."""
+
+
+class PairChances(NamedTuple):
+    """What one window says of pairs of parties, all at once: pairs are quadratic in the parties.
+
+    Attributes:
+        keys: [K] the parties.
+        pairs: [P, 2] holder and target, as numbers of ``keys``.
+        chances: [P, 3] probabilities of the holder's stance toward the target.
+    """
+
+    keys: Sequence[str]
+    pairs: IntArray
+    chances: FloatArray
 
 
 @dataclass(slots=True)
@@ -38,7 +54,7 @@ class Job:
         text: the sentence.
         groups: the parties named and where; None asks the mention head to find them.
         stances: party key → probabilities [3], one entry per window that names it.
-        relations: (holder key, target key) → probabilities [3], likewise.
+        relations: the same of pairs of parties, one entry per window.
         mentions: party key → its spans, given or found.
         evidence: party key → the words that carry its stance, where it was asked for.
     """
@@ -46,7 +62,7 @@ class Job:
     text: str
     groups: Groups | None
     stances: dict[str, list[FloatArray]] = field(default_factory=dict)
-    relations: dict[tuple[str, str], list[FloatArray]] = field(default_factory=dict)
+    relations: list[PairChances] = field(default_factory=list)
     mentions: Groups = field(default_factory=dict)
     evidence: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -130,7 +146,7 @@ class Judge:
         groups = self._find(rows, hidden) if finding else [row.job.groups or {} for row in rows]
         owners: list[tuple[_Row, str]] = []
         spans: list[tuple[int, Sequence[int]]] = []
-        pairs: list[tuple[int, int]] = []
+        pairs: list[IntArray] = []
         for number, (row, parties) in enumerate(zip(rows, groups, strict=True)):
             first = len(spans)
             for key, mentions in parties.items():
@@ -138,11 +154,14 @@ class Judge:
                 if tokens:
                     owners.append((row, key))
                     spans.append((number, tokens))
-            counted = [_begins(row.core, parties[key]) for _, key in owners[first:]]
-            pairs += [(first + h, first + t) for h, t in permutations(range(len(counted)), 2) if counted[t]]
+            counted = np.array([_begins(row.core, parties[key]) for _, key in owners[first:]], bool)
+            ordered = _ordered_pairs(len(counted))
+            pairs.append(first + ordered[counted[ordered[:, 1]]])
         if spans:
-            logits = self._runtime.span_logits(hidden, batch, lay_out_spans(spans, pairs, batch.ids.shape[1]))
-            self._fill(owners, groups, rows, pairs, logits.stances, logits.relations)
+            laid = lay_out_spans(spans, np.concatenate(pairs), batch.ids.shape[1])
+            logits = self._runtime.span_logits(hidden, batch, laid)
+            self._fill(owners, groups, rows, logits.stances)
+            self._fill_pairs(owners, pairs, logits.relations)
 
     def _find(self, rows: Sequence[_Row], hidden: Any) -> list[Groups]:
         """The parties of each row: those given, else what the mention head finds."""
@@ -164,9 +183,7 @@ class Judge:
         owners: Sequence[tuple[_Row, str]],
         groups: Sequence[Groups],
         rows: Sequence[_Row],
-        pairs: Sequence[tuple[int, int]],
         stances: Any,
-        relations: Any,
     ) -> None:
         calibration = self._checkpoint.calibration
         by_row = {id(row): parties for row, parties in zip(rows, groups, strict=True)}
@@ -182,11 +199,25 @@ class Judge:
             if mentions:
                 row.job.stances.setdefault(key, []).append(chance)
                 row.job.mentions.setdefault(key, []).extend(mentions)
+
+    def _fill_pairs(
+        self, owners: Sequence[tuple[_Row, str]], pairs: Sequence[IntArray], relations: Any
+    ) -> None:
+        """Give each job the pairs of its rows: one array of ``pairs`` per row, numbered as ``owners``."""
+        calibration = self._checkpoint.calibration
         chances = calibrated(relations, calibration.relation_scale, calibration.relation_bias)
-        keys = [key for _, key in owners]
-        told = [row.job.relations for row, _ in owners]
-        for (holder, target), chance in zip(pairs, chances, strict=True):
-            told[target].setdefault((keys[holder], keys[target]), []).append(chance)
+        cuts = np.cumsum([len(each) for each in pairs])[:-1]
+        for of_row, said in zip(pairs, np.split(chances, cuts), strict=True):
+            if len(of_row):
+                first, last = int(of_row.min()), int(of_row.max()) + 1
+                keys = [key for _, key in owners[first:last]]
+                owners[first][0].job.relations.append(PairChances(keys, of_row - first, said))
+
+
+@lru_cache(maxsize=64)
+def _ordered_pairs(count: int) -> IntArray:
+    """All pairs [P, 2] of two different of so many."""
+    return np.array(list(permutations(range(count), 2)), np.int64).reshape(-1, 2)
 
 
 def _within(starts: Sequence[int], span: Span) -> slice:

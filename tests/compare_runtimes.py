@@ -1,7 +1,7 @@
 """Measure runtimes for the encoder of the shipped model on a CPU: ``python -m tests.compare_runtimes``.
 
 All get the same batches of sentences of about 35 tokens, as the package makes them, and take turns in each
-round; ratios are taken within a round. Ours leave the padding out. Labels are those of whole answers, with the
+round; ratios are taken within a round. Ours leave padding out. Labels are those of whole answers, with the
 encoder's part computed by that runtime. What is not installed is skipped (``pip install onnx onnxscript
 onnxruntime`` for two of them).
 """

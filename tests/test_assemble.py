@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from stance.assemble import assemble_sentence
-from stance.judge import Job
+from stance.judge import Job, PairChances
 
 TEXT = "It rained. Norvania thanked Estmark, and Norvania’s minister left."
 SENTENCE = (11, len(TEXT))
 AGAINST, NEUTRAL, FAVOR = np.eye(3) * 0.7 + 0.1
+
+
+def window(of_norvania: Any, of_estmark: Any) -> PairChances:
+    """What Norvania says of Estmark, and Estmark of Norvania."""
+    pairs = np.array([[0, 1], [1, 0]])
+    return PairChances(["Norvania", "Estmark"], pairs, np.stack([of_norvania, of_estmark]))
 
 
 def job() -> Job:
@@ -16,7 +24,7 @@ def job() -> Job:
         TEXT[11:],
         {},
         stances={"Estmark": [FAVOR], "Norvania": [NEUTRAL, FAVOR, NEUTRAL]},
-        relations={("Norvania", "Estmark"): [FAVOR], ("Estmark", "Norvania"): [NEUTRAL]},
+        relations=[window(FAVOR, NEUTRAL)],
         mentions={"Norvania": [(30, 38), (0, 8)], "Estmark": [(17, 24)]},
     )
 
@@ -56,6 +64,15 @@ def test_relations_are_those_that_are_not_neutral() -> None:
     assert [s.holders for s in sentence.stances] == [(), ("Norvania",)]
 
 
+def test_pairs_are_averaged_over_windows() -> None:
+    long = job()
+    long.relations = [window(FAVOR, NEUTRAL), window(AGAINST, AGAINST), window(AGAINST, AGAINST)]
+    relations = assemble_sentence(TEXT, SENTENCE, 1, long).relations
+    said = {relation.holder: relation.probabilities for relation in relations}
+    assert said["Norvania"] == pytest.approx({"against": 1.7 / 3, "neutral": 0.1, "favor": 1 / 3})
+    assert said["Estmark"] == pytest.approx({"against": 1.7 / 3, "neutral": 1 / 3, "favor": 0.1})
+
+
 def test_parties_that_get_one_name_become_one() -> None:
     sentence = assemble_sentence(TEXT, SENTENCE, 1, job(), lambda key: "Both")
     (stance,) = sentence.stances
@@ -66,7 +83,7 @@ def test_parties_that_get_one_name_become_one() -> None:
 
 def test_a_holder_without_a_stance_of_its_own_is_left_out() -> None:
     half = job()
-    del half.stances["Norvania"], half.relations["Estmark", "Norvania"]
+    del half.stances["Norvania"]
     sentence = assemble_sentence(TEXT, SENTENCE, 1, half)
     assert [s.party for s in sentence.stances] == ["Estmark"]
     assert sentence.relations == ()
@@ -74,7 +91,8 @@ def test_a_holder_without_a_stance_of_its_own_is_left_out() -> None:
 
 def test_relations_stand_in_order_of_the_text_in_whatever_order_they_were_judged() -> None:
     mutual = job()
-    mutual.relations = {("Estmark", "Norvania"): [AGAINST], ("Norvania", "Estmark"): [FAVOR]}
+    said = window(FAVOR, AGAINST)
+    mutual.relations = [PairChances(said.keys, said.pairs[[i]], said.chances[[i]]) for i in (1, 0)]
     sentence = assemble_sentence(TEXT, SENTENCE, 1, mutual)
     assert [(r.holder, str(r.label)) for r in sentence.relations] == [
         ("Norvania", "favor"),

@@ -11,7 +11,7 @@ import pytest
 from stance.batch import TextEncoder
 from stance.blind import NameBlinder
 from stance.checkpoint import Checkpoint
-from stance.judge import Groups, Job, Judge
+from stance.judge import FloatArray, Groups, Job, Judge
 from stance.runtime.torch import TorchRuntime
 
 Span = tuple[int, int]
@@ -60,6 +60,15 @@ def job(text: str, *names: str) -> Job:
     return Job(text, {name: places(text, name) for name in names})
 
 
+def said_of_pairs(done: Job) -> dict[tuple[str, str], list[FloatArray]]:
+    """(holder, target) → probabilities, one entry per window."""
+    said: dict[tuple[str, str], list[FloatArray]] = {}
+    for keys, pairs, chances in done.relations:
+        for (holder, target), chance in zip(pairs, chances, strict=True):
+            said.setdefault((keys[holder], keys[target]), []).append(chance)
+    return said
+
+
 def test_a_job_gets_a_stance_per_party_and_a_relation_per_ordered_pair(parts: Parts) -> None:
     done = job("Norvania thanked Estmark and Kesh.", "Norvania", "Estmark", "Kesh")
     parts.judge([done])
@@ -68,9 +77,9 @@ def test_a_job_gets_a_stance_per_party_and_a_relation_per_ordered_pair(parts: Pa
         "Estmark": 1,
         "Kesh": 1,
     }
-    assert set(done.relations) == {(h, t) for h in done.stances for t in done.stances if h != t}
+    assert set(said_of_pairs(done)) == {(h, t) for h in done.stances for t in done.stances if h != t}
     assert done.mentions == done.groups
-    for chances in (*done.stances.values(), *done.relations.values()):
+    for chances in (*done.stances.values(), *said_of_pairs(done).values()):
         assert np.allclose([c.sum() for c in chances], 1)
 
 
@@ -102,7 +111,8 @@ def test_the_token_budget_changes_nothing(tiny_folder: Path) -> None:
     for budget in (30, 100, 4096):
         jobs = [job(LONG, "Norvania", "Estmark"), job("Kesh met Norvania.", "Norvania", "Kesh")]
         Parts(tiny_folder, budget).judge(jobs)
-        answers.append([{k: np.mean(v, axis=0) for k, v in (j.stances | j.relations).items()} for j in jobs])
+        said = [j.stances | said_of_pairs(j) for j in jobs]
+        answers.append([{k: np.mean(v, axis=0) for k, v in each.items()} for each in said])
     for other in answers[1:]:
         for mine, theirs in zip(answers[0], other, strict=True):
             assert set(mine) == set(theirs)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from stance.benchmark.work import (
     TEN,
     Question,
     article,
+    beginnings,
     hundred,
     of_length,
     sentence_of_hundred,
@@ -132,10 +134,13 @@ def _exhaust(classifier: Classifier, copies: int) -> None:
 
 def _latency(bench: _Bench) -> dict[str, Any]:
     """Milliseconds of one call."""
-    one = of_length(25)
+    one, texts = of_length(25), cycle(beginnings())
     return {
         "one sentence": percentiles(lambda: bench.classifier(one, ["Kenya"]), 20 * bench.count),
         "one article": percentiles(lambda: bench.classifier(article(), PARTIES), 4 * bench.count),
+        "its beginnings, each of another length": percentiles(
+            lambda: bench.classifier(next(texts), PARTIES), 20 * bench.count
+        ),
         "one article, parties to be found": percentiles(lambda: bench.classifier(article()), 4 * bench.count),
     }
 

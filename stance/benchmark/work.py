@@ -14,6 +14,7 @@ __all__ = [
     "TEN",
     "Question",
     "article",
+    "beginnings",
     "hundred",
     "of_length",
     "sentence_of_hundred",
@@ -43,6 +44,12 @@ class Question:
 def article() -> str:
     """The text."""
     return ARTICLE.read_text("utf-8")
+
+
+def beginnings() -> list[str]:
+    """The article's first sentence, its first two, its first three …: texts of which no two are of a size."""
+    text = article()
+    return [text[:end] for _, end in split(text)]
 
 
 def sentence_of_ten() -> str:

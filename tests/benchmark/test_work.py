@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from stance.benchmark.work import PARTIES, TEN, article, of_length, sentence_of_ten
+from stance.benchmark.work import PARTIES, TEN, article, beginnings, of_length, sentence_of_ten
 from stance.parties import PartyMatcher, resolve
 from stance.sentences import split
 
@@ -28,3 +30,11 @@ def test_a_sentence_of_a_length(words: int) -> None:
     text = of_length(words)
     assert len(text.split()) == words
     assert len(split(text)) == 1
+
+
+def test_the_beginnings_of_the_article_grow_to_the_whole() -> None:
+    texts = beginnings()
+    assert len(texts) == 22
+    assert texts[-1] == article()
+    assert all(longer.startswith(text) for text, longer in pairwise(texts))
+    assert len({len(text) for text in texts}) == len(texts)
