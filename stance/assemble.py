@@ -71,6 +71,8 @@ def _by_name(job: Job, names: Mapping[str, str]) -> dict[str, list[FloatArray]]:
 
 def _relations(job: Job, names: Mapping[str, str], index: int) -> tuple[Relation, ...]:
     """The pairs that are most probably not neutral, in order of the text."""
+    if not job.relations:
+        return ()
     order = list(dict.fromkeys(names.values()))
     pairs, chances_of = _pairs_by_name(job, names, order)
     # Most pairs are neutral, and pairs are quadratic in the parties: all are looked at in one go.
@@ -94,7 +96,7 @@ def _pairs_by_name(
 ) -> tuple[NDArray[np.int64], FloatArray]:
     """Pairs of different names [P], holder × names + target, and the mean of what is said of each [P, 3]."""
     number = {name: place for place, name in enumerate(order)}
-    codes, said = [np.zeros(0, np.int64)], [np.zeros((0, len(LABELS)))]
+    codes, said = [], []
     for window in job.relations:
         # A holder may be named before the part of a long sentence that this window answers for.
         numbers = np.array([number[names[key]] if key in names else -1 for key in window.keys])
@@ -102,6 +104,8 @@ def _pairs_by_name(
         kept = (holders >= 0) & (holders != targets)
         codes.append((holders * len(order) + targets)[kept])
         said.append(window.chances[kept])
+    if len(codes) == 1 and len(order) == len(names):
+        return codes[0], said[0]
     pairs, places, counts = np.unique(np.concatenate(codes), return_inverse=True, return_counts=True)
     sums = np.zeros((len(pairs), len(LABELS)))
     np.add.at(sums, places, np.concatenate(said))
