@@ -36,7 +36,7 @@ from training.sources import read_any
 Arrays = list[NDArray[Any]]
 Run = Callable[[Arrays], list[NDArray[Any]]]
 NAMES = ("embeddings", "mask", "positions")
-ROWS, TOKENS, BATCHES = 32, (30, 40), 8
+ROWS, TOKENS, BATCHES = 24, (30, 40), 10
 
 
 def in_torch(module: torch.nn.Module, *, half: bool = False) -> Run:

@@ -56,10 +56,10 @@ def pack(views: IntArray) -> Packing:
 
 
 def roomy(count: int) -> int:
-    """The next of few sizes: at most an eighth more than ``count``, or seven.
+    """The next of few sizes: at most an eighth more than ``count``, or 7, and never 64.
 
     >>> [roomy(count) for count in (0, 3, 60, 130, 425, 1000)]
     [0, 8, 64, 144, 448, 1024]
     """
-    step = max(8, 1 << max(0, count.bit_length() - 4))
+    step = min(max(8, 1 << max(0, count.bit_length() - 4)), 64)
     return -(-count // step) * step
