@@ -147,6 +147,7 @@ class Judge:
         owners: list[tuple[_Row, str]] = []
         spans: list[tuple[int, Sequence[int]]] = []
         pairs: list[IntArray] = []
+        windows: list[tuple[Job, list[str], IntArray]] = []
         for number, (row, parties) in enumerate(zip(rows, groups, strict=True)):
             first = len(spans)
             for key, mentions in parties.items():
@@ -154,14 +155,16 @@ class Judge:
                 if tokens:
                     owners.append((row, key))
                     spans.append((number, tokens))
-            counted = np.array([_begins(row.core, parties[key]) for _, key in owners[first:]], bool)
-            ordered = _ordered_pairs(len(counted))
-            pairs.append(first + ordered[counted[ordered[:, 1]]])
+            keys = [key for _, key in owners[first:]]
+            counted = np.array([_begins(row.core, parties[key]) for key in keys], bool)
+            ordered = _ordered_pairs(len(keys))
+            windows.append((row.job, keys, ordered[counted[ordered[:, 1]]]))
+            pairs.append(first + windows[-1][-1])
         if spans:
             laid = lay_out_spans(spans, np.concatenate(pairs), batch.ids.shape[1])
             logits = self._runtime.span_logits(hidden, batch, laid)
             self._fill(owners, groups, rows, logits.stances)
-            self._fill_pairs(owners, pairs, logits.relations)
+            self._fill_pairs(windows, logits.relations)
 
     def _find(self, rows: Sequence[_Row], hidden: Any) -> list[Groups]:
         """The parties of each row: those given, else what the mention head finds."""
@@ -200,18 +203,14 @@ class Judge:
                 row.job.stances.setdefault(key, []).append(chance)
                 row.job.mentions.setdefault(key, []).extend(mentions)
 
-    def _fill_pairs(
-        self, owners: Sequence[tuple[_Row, str]], pairs: Sequence[IntArray], relations: Any
-    ) -> None:
-        """Give each job the pairs of its rows: one array of ``pairs`` per row, numbered as ``owners``."""
+    def _fill_pairs(self, windows: Sequence[tuple[Job, list[str], IntArray]], relations: Any) -> None:
+        """Give the job of each window what was found of its parties' pairs."""
         calibration = self._checkpoint.calibration
         chances = calibrated(relations, calibration.relation_scale, calibration.relation_bias)
-        cuts = np.cumsum([len(each) for each in pairs])[:-1]
-        for of_row, said in zip(pairs, np.split(chances, cuts), strict=True):
-            if len(of_row):
-                first, last = int(of_row.min()), int(of_row.max()) + 1
-                keys = [key for _, key in owners[first:last]]
-                owners[first][0].job.relations.append(PairChances(keys, of_row - first, said))
+        cuts = np.cumsum([len(pairs) for _, _, pairs in windows])[:-1]
+        for (job, keys, pairs), said in zip(windows, np.split(chances, cuts), strict=True):
+            if len(pairs):
+                job.relations.append(PairChances(keys, pairs, said))
 
 
 @lru_cache(maxsize=64)

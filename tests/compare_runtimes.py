@@ -36,7 +36,7 @@ from training.sources import read_any
 Arrays = list[NDArray[Any]]
 Run = Callable[[Arrays], list[NDArray[Any]]]
 NAMES = ("embeddings", "mask", "positions")
-ROWS, TOKENS, BATCHES = 24, (30, 40), 10
+TOKENS, BATCHES = (30, 40), 10
 
 
 def in_torch(module: torch.nn.Module, *, half: bool = False) -> Run:
@@ -122,12 +122,12 @@ def labels(runtime: OpenVinoRuntime, checkpoint: Checkpoint, records: Sequence[R
     return [str(stance.label) for document in documents for stance in document.stances]
 
 
-def batches(checkpoint: Checkpoint, records: Sequence[Record]) -> list[Batch]:
+def batches(checkpoint: Checkpoint, records: Sequence[Record], size: int) -> list[Batch]:
     """Full batches of sentences of the wanted length."""
     config = checkpoint.config
     tokens = text_encoder(checkpoint).encode([record.sentence for record in records])
     fitting = [row for row in tokens if TOKENS[0] <= len(row) <= TOKENS[1]]
-    rows = [fitting[i : i + ROWS] for i in range(0, len(fitting) - ROWS + 1, ROWS)][:BATCHES]
+    rows = [fitting[i : i + size] for i in range(0, len(fitting) - size + 1, size)][:BATCHES]
     ids = {"cls_id": config.cls_id, "sep_id": config.sep_id, "pad_id": config.pad_id}
     return [collate(batch, name_view=False, **ids) for batch in rows]
 
@@ -136,6 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rows", type=int, default=24, help="sentences in a batch")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     checkpoint = Checkpoint.read(find_model(None))
@@ -144,7 +145,7 @@ def main() -> None:
     shipped = OpenVinoRuntime.load(checkpoint)
     records = [record for path in PARITY for record in read_any(path)]
     records = [record for record in records if any(party.label for party in record.parties)]
-    work = batches(checkpoint, records)
+    work = batches(checkpoint, records, given.rows)
     module = PaddedEncoder(network).eval()
     runs: dict[str, Run] = {
         "torch fp32": in_torch(module),

@@ -80,9 +80,13 @@ def _about(checkpoint: Checkpoint, share: float) -> dict[str, Any]:
     """What is known of a model: its revision, share, recipe and the record of its training."""
     about: dict[str, Any] = {"revision": checkpoint.revision, "share": round(share, 4)}
     recipe, record = checkpoint.folder / "recipe.yaml", checkpoint.folder / "training.json"
+    if record.is_file():
+        about |= json.loads(record.read_text("utf-8"))
     if recipe.is_file():
         about["recipe"] = yaml.safe_load(recipe.read_text("utf-8"))
-    return about | (json.loads(record.read_text("utf-8")) if record.is_file() else {})
+        if start := about.pop("start", None):
+            about["recipe"]["model"]["start"] = start
+    return about
 
 
 def _with_weight(text: str) -> tuple[Path, float]:

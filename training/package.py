@@ -31,11 +31,20 @@ def write_model(
     known_words: frozenset[str],
     calibration: Calibration,
     history: list[dict[str, Any]],
+    start: str | None,
 ) -> Checkpoint:
-    """Write what `write_network` writes, the recipe and the record of the training."""
+    """Write what `write_network` writes, the recipe and the record of the training.
+
+    The record names the model that training began with by its identity: a path says nothing elsewhere.
+    """
     checkpoint = write_network(folder, network, tokenizer, recipe.model.name, known_words, calibration)
     write_text(folder / "recipe.yaml", yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False))
-    record = {"history": history, "data": _hashes(recipe), "environment": _environment(network)}
+    record = {
+        "start": start,
+        "history": history,
+        "data": _hashes(recipe),
+        "environment": _environment(network),
+    }
     write_text(folder / "training.json", json.dumps(record, indent=2) + "\n")
     return checkpoint
 

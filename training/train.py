@@ -86,6 +86,7 @@ class Trainer:
             if recipe.model.start
             else None
         )
+        self.start = start.identity if start else None
         self.known_words = start.known_words if start else count_known_words(self.records)
         blinder = name_blinder(self.known_words) if recipe.model.blind else None
         self.texts = TextEncoder(self.tokenizer, blinder, self.config.name_context)
@@ -138,6 +139,7 @@ class Trainer:
             known_words=self.known_words,
             calibration=calibration,
             history=self.history,
+            start=self.start,
         )
         for state in self.output.glob("state-*.pt"):
             state.unlink()

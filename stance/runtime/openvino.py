@@ -163,15 +163,13 @@ def inputs(tables: Tables, batch: Batch, packing: Packing) -> list[NDArray[Any]]
     words[names > 0] = tables.names[names[names > 0]]
     words += tables.shapes[shapes]
     words += tables.views[views]
-    return [embeddings, _mask(batch.views, packing), _filled(positions), packing.places, packing.origins]
+    return [embeddings, _mask(packing.views), _filled(positions), packing.places, packing.origins]
 
 
-def _mask(views: NDArray[np.int64], packing: Packing) -> FloatArray:
-    room = np.zeros(packing.places.shape, np.int64)
-    room[: len(views), : views.shape[1]] = views
-    seen = (room == 1)[:, None, :]
+def _mask(views: NDArray[np.int64]) -> FloatArray:
+    seen = (views == 1)[:, None, :]
     if (views == 2).any():
-        seen = seen | ((room == 2)[:, :, None] & (room > 0)[:, None, :])
+        seen = seen | ((views == 2)[:, :, None] & (views > 0)[:, None, :])
     return np.where(seen, np.float32(0), _BLOCKED)[:, None]
 
 
@@ -184,7 +182,7 @@ def span_inputs(hidden: Hidden, batch: Batch, spans: Spans) -> list[NDArray[Any]
         is the [CLS] of its row.
     """
     states, _, packing = hidden
-    height, width = packing.places.shape
+    height = len(packing.places)
     rows, columns = np.divmod(spans.tokens, batch.views.shape[1])
     slots = np.arange(len(spans.rows)) - np.searchsorted(spans.rows, spans.rows)
     firsts = np.searchsorted(spans.owners, np.arange(len(spans.rows)))
@@ -194,9 +192,8 @@ def span_inputs(hidden: Hidden, batch: Batch, spans: Spans) -> list[NDArray[Any]
     sides = np.zeros((height * most, states.shape[1]), np.float32)
     places = spans.rows * most + slots
     sides[places] = sums / sizes[:, None]
-    visible = np.zeros((height, width), bool)
-    visible[: len(batch.views), : batch.views.shape[1]] = batch.views == 1
-    visible[len(batch.views) :] = True  # rows that fill up must see something
+    filling = ~packing.views.any(axis=1, keepdims=True)  # such rows must see something
+    visible = (packing.views == 1) | filling
     return [
         sides.reshape(height, most, -1), states, packing.places, visible,
         _filled(places), _filled(packing.places[spans.rows, 0]),

@@ -26,11 +26,13 @@ class Packing(NamedTuple):
 
     Attributes:
         tokens: [n] flat place, in the batch as it was given, of each of its tokens.
+        views: [B, T] as in the batch, 0 where it is filled up.
         places: [B, T] the token at each place; 0 at padding.
         origins: [N] flat place in B × T of each token; 0 for those that fill up.
     """
 
     tokens: IntArray
+    views: IntArray
     places: IntArray
     origins: IntArray
 
@@ -48,11 +50,12 @@ def pack(views: IntArray) -> Packing:
     height, width = (
         -(-size // step) * step for size, step in zip(views.shape, (_ROWS, _COLUMNS), strict=True)
     )
-    places = np.zeros((height, width), np.int64)
+    room, places = np.zeros((2, height, width), np.int64)
+    room[: len(views), : views.shape[1]] = views
     places[rows, columns] = np.arange(len(rows))
     origins = np.zeros(roomy(len(rows)), np.int64)
     origins[: len(rows)] = rows * width + columns
-    return Packing(rows * views.shape[1] + columns, places, origins)
+    return Packing(rows * views.shape[1] + columns, room, places, origins)
 
 
 def roomy(count: int) -> int:

@@ -18,6 +18,8 @@ def test_every_token_has_one_place_and_comes_back_to_it(rows: list[tuple[int, in
     assert height >= len(views)
     assert room >= width
     count = int((views > 0).sum())
+    assert np.array_equal(packing.views[: len(views), :width], views)
+    assert packing.views.sum() == views.sum()
     assert len(packing.tokens) == count
     assert len(packing.origins) == roomy(count)
     assert (views.ravel()[packing.tokens] > 0).all()

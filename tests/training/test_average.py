@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from stance.checkpoint import Checkpoint
 from stance.classifier import load
 from tests import tiny
-from training.average import main
+from training.average import _about, main
 
 
 @pytest.fixture
@@ -49,6 +50,23 @@ def test_each_weight_is_the_mean(tiny_folder: Path, other: Path, labelled: Path,
     record = json.loads((tmp_path / "mean" / "training.json").read_text("utf-8"))
     assert [each["share"] for each in record["averaged"]] == [0.25, 0.75]
     assert load(tmp_path / "mean", device="cpu")(tiny.TEXT, ["Norvania"]).stances
+
+
+def test_the_shipped_record_names_no_path_of_one_machine() -> None:
+    shipped = Path(__file__).parents[2] / "models" / "stance-minilm"
+    for name in ("training.json", "recipe.yaml"):
+        text = (shipped / name).read_text("utf-8")
+        assert "start" in text
+        assert not re.search(r"[:\s]['\"]?(/|[A-Z]:\\)\w", text)
+
+
+def test_a_start_is_told_by_its_identity(tiny_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny_folder, tmp_path / "model")
+    (folder / "recipe.yaml").write_text("model: {start: /home/me/start}", "utf-8")
+    (folder / "training.json").write_text('{"start": "tiny@123", "history": []}', "utf-8")
+    about = _about(Checkpoint.read(folder), 1.0)
+    assert about["recipe"] == {"model": {"start": "tiny@123"}}
+    assert "start" not in about
 
 
 def test_the_mean_of_one_is_itself_with_its_calibration_fitted(

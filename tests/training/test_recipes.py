@@ -17,6 +17,7 @@ from transformers import (
     RobertaConfig,
 )
 
+from stance.checkpoint import Checkpoint
 from stance.classifier import load
 from tests import tiny
 from tests.training import corpora
@@ -162,6 +163,7 @@ def test_a_model_to_start_from_must_be_of_the_same_encoder(tiny_folder: Path, tm
 def test_training_goes_on_from_a_model(tiny_base: Path, tiny_folder: Path, tmp_path: Path) -> None:
     recipe = few(load_recipe(CONFIGS / "tiny.yaml"), tmp_path, tiny_base, start=str(tiny_folder))
     trainer = Trainer(recipe, tmp_path)
+    assert trainer.start == Checkpoint.read(tiny_folder).identity
     from safetensors.torch import load_file
 
     stored = load_file(tiny_folder / "model.safetensors")
